@@ -1,0 +1,98 @@
+# The usual way in: `make run`. Everything CI does: `make test`.
+
+SHELL := /bin/sh
+GO ?= go
+NPM ?= npm
+BIN := bin/parksite
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null)
+
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+export CGO_ENABLED ?= 0
+
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools image-check notices notices-check bench clean
+
+## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
+run: build
+	$(BIN) serve --demo
+
+## build: bin/parksite with the web application inside
+build: web
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/parksite
+
+## web: frontend/dist
+web: frontend/dist/index.html
+
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
+	cd frontend && $(NPM) ci --no-audit --no-fund
+	touch $@
+
+frontend/dist/index.html: frontend/node_modules/.stamp $(WEB_SOURCES)
+	cd frontend && $(NPM) run build
+
+## generate: API document from the handlers, TypeScript types from the document
+generate: frontend/node_modules/.stamp
+	$(GO) run ./handlers/openapi/gen
+	cd frontend && $(NPM) run generate:api
+
+## test: everything, as CI runs it; installs browser and fonts when missing
+test: tools check frontend-test build e2e image-check
+
+## check: format, vet, staticcheck, import table, tests with -race, types, lint, generated files
+check: format vet go-test generated frontend-check notices-check
+
+format:
+	@out="$$(gofmt -l cmd frontend/*.go handlers internal scoring seeds)"; \
+	  if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+	$(GO) vet -tags noembedded ./...
+	$(STATICCHECK) ./...
+
+go-test:
+	CGO_ENABLED=1 $(GO) test -race -timeout 12m ./...
+
+# Regenerates and compares with what is committed.
+generated: frontend/node_modules/.stamp
+	@mkdir -p .cache
+	$(GO) run ./handlers/openapi/gen -o .cache/openapi.json
+	diff -u handlers/openapi/openapi.json .cache/openapi.json || { echo "handlers/openapi/openapi.json is stale: make generate"; exit 1; }
+	cp frontend/src/api/schema.gen.ts .cache/schema.gen.ts
+	cd frontend && $(NPM) run generate:api
+	diff -u .cache/schema.gen.ts frontend/src/api/schema.gen.ts || { echo "frontend/src/api/schema.gen.ts was stale and is now rewritten: commit it"; exit 1; }
+
+frontend-check: frontend/node_modules/.stamp
+	cd frontend && $(NPM) run typecheck && $(NPM) run lint
+
+frontend-test: frontend/node_modules/.stamp
+	cd frontend && $(NPM) test
+
+## e2e: browser tests against the built binary
+e2e: tools build
+	cd frontend && $(NPM) run e2e
+
+## image-check: what can be shown of the container image without containers
+image-check: web
+	internal/scripts/image.sh
+
+## notices: THIRD_PARTY_NOTICES.md from go.mod, package-lock.json and the data sources
+notices: frontend/node_modules/.stamp
+	$(GO) run ./cmd/notices -o THIRD_PARTY_NOTICES.md
+
+notices-check: frontend/node_modules/.stamp
+	@mkdir -p .cache
+	$(GO) run ./cmd/notices -o .cache/notices.md
+	diff -u THIRD_PARTY_NOTICES.md .cache/notices.md || { echo "THIRD_PARTY_NOTICES.md is stale: make notices"; exit 1; }
+
+tools:
+	internal/scripts/tools.sh
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./scoring/... ./handlers/...
+
+clean:
+	rm -rf bin .cache frontend/node_modules/.stamp
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
