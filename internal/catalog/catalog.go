@@ -93,18 +93,26 @@ var Dimensions = [...]string{"population", "location", "development", "urbanizat
 
 // Indicator is something measured, with unit and definition.
 type Indicator struct {
-	Code       string `json:"code"`
-	Name       Text   `json:"name"`
-	Dimension  string `json:"dimension"`
-	Unit       Text   `json:"unit"`
-	Direction  string `json:"direction"` // "benefit", "cost", "target"
-	Source     string `json:"source"`    // publisher's database
-	SourceCode string `json:"sourceCode"`
-	Licence    string `json:"licence"`
-	Definition Text   `json:"definition"`
-	Note       Text   `json:"note"`
-	Formula    string `json:"formula,omitempty"` // set when derived
+	Code       string   `json:"code"`
+	Name       Text     `json:"name"`
+	Dimension  string   `json:"dimension"`
+	Unit       Text     `json:"unit"`
+	Direction  string   `json:"direction"` // "benefit", "cost", "target"
+	Source     string   `json:"source"`    // publisher's database
+	SourceCode string   `json:"sourceCode"`
+	Licence    string   `json:"licence"`
+	Definition Text     `json:"definition"`
+	Note       Text     `json:"note"`
+	Formula    Text     `json:"formula"`          // set when derived: how, from which indicators
+	Inputs     []string `json:"inputs,omitempty"` // codes a derived indicator is computed from
+
+	// Timeless values (distances, a coastline) hold for any year; their year is
+	// that of the edition and neither age limits nor replays look at it.
+	Timeless bool `json:"timeless,omitempty"`
 }
+
+// Derived reports whether the values are computed here from other ones.
+func (x Indicator) Derived() bool { return x.Formula.En != "" }
 
 // Source is where values were read.
 type Source struct {
@@ -117,6 +125,14 @@ type Source struct {
 	Path       string `json:"path"`
 	Commit     string `json:"commit"`
 	CommitDate string `json:"commitDate"`
+	UsedFor    string `json:"usedFor,omitempty"`
+}
+
+// Area is a place that stands in tables and on maps but is no country:
+// 中国香港, 中国澳门.
+type Area struct {
+	ISO3 string `json:"iso3"`
+	Name Text   `json:"name"`
 }
 
 // Observation is one value of one indicator for one country and year.
