@@ -1,9 +1,10 @@
 // Package audit says who did what, when, why and from which version.
 //
 // Every governed write is one Event in one append-only stream. The event is
-// the commit point of the write it describes: it carries the whole object as
-// it is afterwards, so a process that dies between the event and the object is
-// finished from the event. Events form a hash chain (chain.go).
+// the commit point of the write it describes: it names the whole object as it
+// is afterwards by its digest, so a process that dies between the event and
+// the object is finished from the event. Events form a hash chain (chain.go),
+// which a Witness signs outside the database (checkpoint.go).
 package audit
 
 import (
@@ -47,15 +48,18 @@ type Change struct {
 
 // Outcomes of an event.
 const (
-	Done   = "done"   // the object changed
+	Done   = "done"   // what the action says happened
 	Denied = "denied" // somebody tried what they may not; nothing changed
 )
 
 // Event is one line of the trail.
+//
+// Whoever makes an event says Actor, Action, Reason and, if it is not the
+// object's own, Team; the store fills the rest.
 type Event struct {
-	ID      string    `json:"id" bson:"_id"` // Key(Seq)
-	Seq     int64     `json:"seq"`           // 1, 2, 3, … without gaps
-	At      time.Time `json:"at"`            // UTC, millisecond precision
+	ID      string    `json:"id" bson:"_id"`         // Key(Seq)
+	Seq     int64     `json:"seq"`                   // 1, 2, 3, … without gaps
+	At      time.Time `json:"at" format:"date-time"` // UTC, millisecond precision
 	Actor   Actor     `json:"actor"`
 	Action  string    `json:"action"` // "ranking.submit", "user.lock", …
 	Object  Ref       `json:"object"` // after the write
@@ -65,14 +69,23 @@ type Event struct {
 	Outcome string    `json:"outcome"`
 	Changes []Change  `json:"changes"`
 
-	// After is the object as canonical JSON, "" when it was deleted or nothing
-	// changed. It ends an interrupted write and is never shown as such.
+	// After is the digest of the object as it is afterwards (the address of its
+	// canonical JSON), "" when it was deleted or nothing changed.
 	After string `json:"after"`
+	// Keys are what lists and lookups find the object by afterwards; empty when
+	// it was deleted or nothing changed.
+	Keys map[string]string `json:"keys"`
 
 	Algorithm string `json:"algorithm"` // of Hash: "sha256"
 	Prev      string `json:"prev"`      // Hash of the event before; "" for the first
 	Hash      string `json:"hash"`
 }
+
+// Writes reports whether e changed, made or deleted its object.
+func (e Event) Writes() bool { return e.Outcome == Done && e.Object.Version > e.From }
+
+// Deletes reports whether e deleted its object.
+func (e Event) Deletes() bool { return e.Writes() && e.After == "" }
 
 // Key returns the id of the event with number seq: dense and zero-padded, so a
 // page of the trail is so many reads by id.
