@@ -1,0 +1,420 @@
+package layout
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"parksite/internal/fault"
+)
+
+// Problem is a rule and the sites it may choose from.
+type Problem struct {
+	Rule       Rule
+	Candidates []Candidate
+}
+
+// Options of a search; the zero value finds the best plan and the ten next.
+type Options struct {
+	Plans    int            // best plans to return, with different sets of sites; 0 means 11
+	MaxNodes int64          // stop after so many nodes, unproven; 0 means no limit
+	Progress func(Progress) // called from the searching goroutine now and then; may be nil
+}
+
+// Progress of a search. No plan is better than Bound; Best is the best found.
+type Progress struct {
+	Nodes int64   `json:"nodes"`
+	Plans int     `json:"plans"`
+	Best  float64 `json:"best"`
+	Bound float64 `json:"bound"`
+}
+
+// Solution is the outcome of a search.
+type Solution struct {
+	Plans  []Plan  `json:"plans"`  // best first; plans differ in at least one site
+	Proven bool    `json:"proven"` // no better plan exists, and the list is complete
+	Bound  float64 `json:"bound"`  // no plan is better than this; the best plan's value when proven
+	Gap    float64 `json:"gap"`    // Bound less the best value; 0 when proven
+	Nodes  int64   `json:"nodes"`
+}
+
+// DefaultPlans is the best plan and the ten next.
+const DefaultPlans = 11
+
+// progressEvery is how many nodes pass between looks at the context.
+const progressEvery = 4096
+
+// Solve chooses Rule.Sites sites and an industry for each so that the sum of
+// their values is greatest and every condition of the rule that is not switched
+// off holds. It is exact, by branch and bound; docs/LAYOUT.md has the proof.
+//
+// Plans are ordered by value, ties by the ids of their sites; of the industries
+// of one set of sites the best are given. The result does not depend on the
+// order of the candidates.
+//
+// It returns fault.Invalid for a broken rule or a forced site that is not
+// eligible, fault.Uncomputable ("layout.infeasible") if no plan keeps the rule,
+// and, when ctx ends or MaxNodes is reached, what was found so far with Proven
+// false (with ctx's error in the first case).
+func Solve(ctx context.Context, p Problem, o Options) (Solution, error) {
+	const op = "layout.Solve"
+	m, err := compile(p)
+	if err != nil {
+		return Solution{}, fault.Wrap(op, err)
+	}
+	s := newSearch(ctx, m, o)
+	if m.r.Kind == Chain {
+		s.explore(newChainSearch(s))
+	} else {
+		s.explore(newCountrySearch(s))
+	}
+	sol := s.solution()
+	if s.err != nil {
+		return sol, s.err
+	}
+	if sol.Proven && len(sol.Plans) == 0 {
+		return sol, fault.Newf(op, fault.Uncomputable, "layout.infeasible", "no choice of %d sites keeps every condition", p.Rule.Sites)
+	}
+	return sol, nil
+}
+
+// model is a problem compiled for searching: eligible candidates by id, values
+// in units, conflicts as tables.
+type model struct {
+	r     *Rule
+	c     []Candidate // sorted by id
+	k, ni int
+	val   [][]int64 // by candidate and industry; banned where not allowed
+	best  []int64   // over industries
+	group []int     // index into groups
+	cap   []int     // by group
+	iso3  []string  // by group
+	sep   []bool    // n×n: too near for any two parks
+	same  []bool    // n×n: too near for two parks of one industry
+	rep   int       // parks of one industry per country at most
+	force []bool
+}
+
+func (m *model) at(i, j int) int { return i*len(m.c) + j }
+
+// Ineligible says why a candidate can be in no plan under the rule, as a
+// message key, or "" when it can as far as it alone is concerned.
+func (r *Rule) Ineligible(c *Candidate) string {
+	mem, ok := r.member(c.ISO3)
+	switch {
+	case !ok:
+		return "layout.out.country"
+	case !slices.Contains(r.Kinds, c.Kind):
+		return "layout.out.kind"
+	case contains(r.ForcedOut, c.ID):
+		return "layout.out.forced"
+	case r.PortsOnly && !r.off(CondPorts) && !r.portCity(c):
+		return "layout.out.inland"
+	case math.IsNaN(c.Score):
+		return "layout.out.noScore"
+	case r.budget(c.ISO3) == 0:
+		return "layout.out.budget"
+	}
+	switch r.Kind {
+	case Nodes:
+		if !r.off(CondNodesFirst) && mem.Role != "node" && r.Sites <= len(r.roles("node")) {
+			return "layout.out.radiation"
+		}
+	case Chain:
+		if _, off := along(r.Chain.places(), c.Place); off > r.Chain.MaxOffKm {
+			return "layout.out.line"
+		}
+	case Belt:
+		if !r.off(CondReach) && (c.MarketKm == nil || *c.MarketKm > r.Belt.MarketReachKm) {
+			return "layout.out.reach"
+		}
+	case Axis:
+		if !r.off(CondOceans) && !isOcean(c.Ocean) {
+			return "layout.out.ocean"
+		}
+	}
+	for _, x := range r.Industries {
+		if r.value(c, x) != banned {
+			return ""
+		}
+	}
+	return "layout.out.industry"
+}
+
+// compile checks the problem and keeps the eligible candidates.
+func compile(p Problem) (*model, error) {
+	const op = "layout.compile"
+	r := p.Rule
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	m := &model{r: &r, k: r.Sites, ni: len(r.Industries), rep: r.SameIndustry}
+	if r.off(CondRepetition) {
+		m.rep = r.Sites
+	}
+	var bad []fault.Field
+	known := map[string]string{}
+	for i := range p.Candidates {
+		c := &p.Candidates[i]
+		if _, twice := known[c.ID]; twice {
+			bad = append(bad, fault.Field{Field: "candidates", Code: "layout.duplicate", Detail: c.ID + " appears twice"})
+		}
+		known[c.ID] = r.Ineligible(c)
+		if known[c.ID] == "" {
+			m.c = append(m.c, *c)
+		}
+	}
+	for _, id := range r.ForcedIn {
+		if why, ok := known[id]; !ok {
+			bad = append(bad, fault.Field{Field: "forcedIn", Code: "layout.unknownSite", Detail: id + " is not among the candidates"})
+		} else if why != "" {
+			bad = append(bad, fault.Field{Field: "forcedIn", Code: why, Detail: id + " cannot be in this plan"})
+		}
+	}
+	if err := fault.Bad(op, bad); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(m.c, func(a, b Candidate) int { return strings.Compare(a.ID, b.ID) })
+	m.tables()
+	return m, nil
+}
+
+func (m *model) tables() {
+	n, r := len(m.c), m.r
+	m.val, m.best = make([][]int64, n), make([]int64, n)
+	m.group, m.force = make([]int, n), make([]bool, n)
+	m.sep, m.same = make([]bool, n*n), make([]bool, n*n)
+	nodesShort := r.Kind == Nodes && !r.off(CondNodesFirst) && r.Sites <= len(r.roles("node"))
+	for _, x := range r.Members {
+		m.iso3 = append(m.iso3, x.ISO3)
+		b := r.budget(x.ISO3)
+		if nodesShort {
+			b = min(b, 1)
+		}
+		m.cap = append(m.cap, b)
+	}
+	for i := range m.c {
+		c := &m.c[i]
+		m.group[i] = slices.Index(m.iso3, c.ISO3)
+		m.force[i] = contains(r.ForcedIn, c.ID)
+		m.val[i], m.best[i] = make([]int64, m.ni), banned
+		for x, industry := range r.Industries {
+			m.val[i][x] = r.value(c, industry)
+			m.best[i] = max(m.best[i], m.val[i][x])
+		}
+		for j := range i {
+			km := GreatCircleKm(c.Place, m.c[j].Place)
+			sep := km < r.SeparationKm && !r.off(CondSeparation)
+			same := km < r.SameIndustryKm && !r.off(CondSpacing)
+			m.sep[m.at(i, j)], m.sep[m.at(j, i)] = sep, sep
+			m.same[m.at(i, j)], m.same[m.at(j, i)] = same, same
+		}
+	}
+}
+
+// explorer enumerates every plan whose value may reach s.floor, calling s.leaf.
+type explorer interface {
+	bound() int64 // of any plan, in units; impossible when there is none
+	run()         // honours s.floor, which only rises
+}
+
+// impossible marks the absence of any plan; sums of it with values stay below
+// every value.
+const impossible = math.MinInt64 / 4
+
+// search is the state that both explorers share.
+type search struct {
+	*model
+	ctx   context.Context
+	o     Options
+	want  int
+	found []found // best first, distinct sets of sites
+	floor int64   // plans below it are of no interest
+	upper int64   // no plan is better
+	nodes int64
+	done  bool // proven
+	err   error
+	stop  bool
+
+	chosen []int // candidates on the path, with
+	given  []int // their industries
+	value  int64
+	used   []int // by group
+	usedBy []int // group × industry
+}
+
+// found is a plan in candidates, ascending, and their industries.
+type found struct {
+	value int64
+	sites []int
+	given []int
+}
+
+func newSearch(ctx context.Context, m *model, o Options) *search {
+	s := &search{model: m, ctx: ctx, o: o, want: o.Plans,
+		used: make([]int, len(m.iso3)), usedBy: make([]int, len(m.iso3)*m.ni)}
+	if s.want <= 0 {
+		s.want = DefaultPlans
+	}
+	return s
+}
+
+// explore runs e with a floor that is lowered until enough plans lie above it.
+//
+// A run visits every plan of value ≥ floor. So when a run has found want plans
+// they are the best there are; otherwise the floor is lowered and the run is
+// repeated. The last run has no floor.
+func (s *search) explore(e explorer) {
+	top := e.bound()
+	s.upper = top
+	if top <= impossible/2 {
+		s.done = true
+		return
+	}
+	for step := max(top/512, 1); ; step *= 3 {
+		s.floor = top - step
+		last := s.floor <= 0
+		if last {
+			s.floor = impossible
+		}
+		start := s.floor
+		if s.full() {
+			s.floor = max(s.floor, s.found[s.want-1].value)
+		}
+		e.run()
+		if s.stop {
+			return
+		}
+		if last || s.full() && s.found[s.want-1].value >= start {
+			s.done = true
+			return
+		}
+		if len(s.found) > 0 {
+			s.upper = max(s.found[0].value, start)
+		} else {
+			s.upper = start
+		}
+	}
+}
+
+func (s *search) full() bool { return len(s.found) == s.want }
+
+// visit counts a node and reports whether to go on.
+func (s *search) visit() bool {
+	s.nodes++
+	if s.nodes%progressEvery == 0 {
+		if err := s.ctx.Err(); err != nil {
+			s.err, s.stop = err, true
+		}
+		if s.o.MaxNodes > 0 && s.nodes >= s.o.MaxNodes {
+			s.stop = true
+		}
+		if s.o.Progress != nil {
+			s.o.Progress(Progress{Nodes: s.nodes, Plans: len(s.found), Best: s.bestValue(), Bound: float64(s.upper) * unit})
+		}
+	}
+	return !s.stop
+}
+
+func (s *search) bestValue() float64 {
+	if len(s.found) == 0 {
+		return 0
+	}
+	return float64(s.found[0].value) * unit
+}
+
+// fits reports whether candidate i with industry x keeps budgets, spacing and
+// the negative list beside what is chosen.
+func (s *search) fits(i, x int) bool {
+	g := s.group[i]
+	if s.val[i][x] == banned || s.used[g] >= s.cap[g] || s.usedBy[g*s.ni+x] >= s.rep {
+		return false
+	}
+	for q, j := range s.chosen {
+		if s.sep[s.at(i, j)] || s.given[q] == x && s.same[s.at(i, j)] {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *search) push(i, x int) {
+	s.chosen, s.given = append(s.chosen, i), append(s.given, x)
+	s.value += s.val[i][x]
+	s.used[s.group[i]]++
+	s.usedBy[s.group[i]*s.ni+x]++
+}
+
+func (s *search) pop() {
+	last := len(s.chosen) - 1
+	i, x := s.chosen[last], s.given[last]
+	s.chosen, s.given = s.chosen[:last], s.given[:last]
+	s.value -= s.val[i][x]
+	s.used[s.group[i]]--
+	s.usedBy[s.group[i]*s.ni+x]--
+}
+
+// leaf takes the chosen sites as a plan.
+func (s *search) leaf() {
+	if s.value < s.floor {
+		return
+	}
+	f := found{value: s.value, sites: slices.Clone(s.chosen), given: make([]int, len(s.given))}
+	slices.Sort(f.sites)
+	for q, i := range s.chosen {
+		k, _ := slices.BinarySearch(f.sites, i)
+		f.given[k] = s.given[q]
+	}
+	for q := range s.found {
+		if slices.Equal(s.found[q].sites, f.sites) {
+			if f.before(&s.found[q]) {
+				s.found = slices.Delete(s.found, q, q+1)
+				break
+			}
+			return
+		}
+	}
+	at, _ := slices.BinarySearchFunc(s.found, f, func(a, b found) int {
+		if a.before(&b) {
+			return -1
+		}
+		return 1
+	})
+	s.found = slices.Insert(s.found, at, f)
+	if len(s.found) > s.want {
+		s.found = s.found[:s.want]
+	}
+	if s.full() {
+		s.floor = max(s.floor, s.found[s.want-1].value)
+	}
+}
+
+// before orders plans: the higher value, then the sites, then the industries.
+func (f *found) before(g *found) bool {
+	if f.value != g.value {
+		return f.value > g.value
+	}
+	if c := slices.Compare(f.sites, g.sites); c != 0 {
+		return c < 0
+	}
+	return slices.Compare(f.given, g.given) < 0
+}
+
+func (s *search) solution() Solution {
+	sol := Solution{Plans: []Plan{}, Proven: s.done, Nodes: s.nodes}
+	for _, f := range s.found {
+		sites, industries := make([]Candidate, len(f.sites)), make([]string, len(f.sites))
+		for q, i := range f.sites {
+			sites[q], industries[q] = s.c[i], s.r.Industries[f.given[q]]
+		}
+		sol.Plans = append(sol.Plans, NewPlan(*s.r, sites, industries))
+	}
+	if sol.Bound = float64(s.upper) * unit; s.done {
+		sol.Bound = s.bestValue()
+	}
+	if len(sol.Plans) > 0 {
+		sol.Gap = max(0, sol.Bound-s.bestValue())
+	}
+	return sol
+}
