@@ -89,7 +89,9 @@ type Result struct {
 	Rank          []int       // 0 where the score is NaN
 	Warnings      []Warning
 
-	tree *tree
+	tree   *tree
+	recipe Recipe
+	base   Matrix // for methods that are sums: score = Σ weight · base
 }
 
 // Evaluate scores and ranks the alternatives of p by recipe r.
@@ -117,7 +119,7 @@ func Evaluate(p Problem, r Recipe) (Result, error) {
 	if !(r.Floor >= 0) || math.IsInf(r.Floor, 0) {
 		return Result{}, inputError("floor", -1, -1, ReasonParameter, "the floor must be zero or more")
 	}
-	res := Result{Method: m.Name, GlobalWeights: t.globalWeights(), tree: t}
+	res := Result{Method: m.Name, GlobalWeights: t.globalWeights(), tree: t, recipe: r}
 	mask, err := p.structural()
 	if err != nil {
 		return Result{}, err
@@ -380,8 +382,7 @@ func (res *Result) apply(m Method, r Recipe) error {
 			y.set(k, c, f)
 		}
 	}
-	parts := filled(x.m, x.n, math.NaN())
-	res.Contributions, res.Contribution = parts, Undetermined
+	res.Contributions, res.Contribution = filled(x.m, x.n, math.NaN()), Undetermined
 	res.Low, res.High = append([]float64(nil), res.Score...), append([]float64(nil), res.Score...)
 	if len(rows) == 0 {
 		return nil
@@ -413,11 +414,13 @@ func (res *Result) apply(m Method, r Recipe) error {
 	for k, i := range rows {
 		res.Score[i], res.Low[i], res.High[i] = out.score[k], out.score[k], out.score[k]
 	}
-	if out.parts.m > 0 {
-		res.Contribution = Additive
+	if out.base.m > 0 {
+		res.Contribution, res.base = Additive, filled(x.m, x.n, math.NaN())
 		for k, i := range rows {
 			for c, j := range used {
-				parts.set(i, j, out.parts.At(k, c))
+				f := out.base.At(k, c)
+				res.base.set(i, j, f)
+				res.Contributions.set(i, j, float64(w[c]*f))
 			}
 		}
 	}

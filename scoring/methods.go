@@ -24,10 +24,10 @@ type Method struct {
 }
 
 // scored is what a method returns to Evaluate: scores (larger is better) and,
-// where they are sums over criteria, their parts.
+// where they are weighted sums over criteria, what is summed.
 type scored struct {
 	score    []float64
-	parts    Matrix
+	base     Matrix
 	warnings []Warning
 }
 

@@ -24,10 +24,14 @@ func TestPortable(t *testing.T) {
 			t.Fatalf("exp(%g) is %g ulp off", y, d)
 		}
 	}
-	for _, x := range []float64{0, -1, math.Inf(1), math.NaN(), 5e-324, math.MaxFloat64, 1} {
+	for _, x := range []float64{0, -1, math.Inf(1), math.NaN(), math.MaxFloat64, 1} {
 		if a, b := ln(x), math.Log(x); a != b && !(a != a && b != b) && ulps(a, b) > 1 {
 			t.Errorf("ln(%g) = %g, want %g", x, a, b)
 		}
+	}
+	// The assembly of amd64 is wrong for subnormals; the value is from bc.
+	if got := ln(5e-324); math.Abs(got+744.4400719213812) > 1e-12 {
+		t.Errorf("ln of the smallest number = %v", got)
 	}
 	for _, x := range []float64{0, 1e-300, 710, -746, -745, math.Inf(-1), math.NaN()} {
 		if a, b := exp(x), math.Exp(x); a != b && !(a != a && b != b) && ulps(a, b) > 1 {
