@@ -48,8 +48,8 @@ type cell struct {
 // that cannot be, and fault.Uncomputable when nobody is left to rank.
 func Prepare(m Model, snap *catalog.Snapshot, o Options) (Prepared, error) {
 	const op = "appraisal.Prepare"
-	if err := m.Validate(snap); err != nil {
-		return Prepared{}, fault.Wrap(op, err)
+	if err := fault.Bad(op, m.broken(snap)); err != nil {
+		return Prepared{}, err
 	}
 	if o.Year == 0 {
 		o.Year = snap.Year()

@@ -22,12 +22,34 @@ const (
 // Validate reports every broken rule of the model. With a snapshot, its
 // indicators must exist there; nil leaves that out.
 func (m Model) Validate(snap *catalog.Snapshot) error {
+	return fault.Bad("appraisal.Model.Validate", append(m.brokenTexts(), m.broken(snap)...))
+}
+
+// brokenTexts checks what people read; it cannot change a result.
+func (m Model) brokenTexts() []fault.Field {
+	bad := catalog.CheckName("name", m.Name, 200)
+	bad = append(bad, catalog.CheckTexts("description", m.Description, 4000, true)...)
+	for i, s := range m.Screens {
+		bad = append(bad, catalog.CheckTexts(fmt.Sprintf("screens[%d].reason", i), s.Reason, 1000, true)...)
+	}
+	m.Tree.walk(func(n *Node, _ int) {
+		at := "tree[" + n.ID + "]"
+		if n.Criterion == nil {
+			bad = append(bad, catalog.CheckName(at+".name", n.Name, 200)...)
+			return
+		}
+		bad = append(bad, catalog.CheckTexts(at+".name", n.Name, 200, false)...)
+		bad = append(bad, catalog.CheckTexts(at+".criterion.rationale", n.Criterion.Rationale, 2000, true)...)
+	})
+	return bad
+}
+
+// broken checks everything that a result depends on.
+func (m Model) broken(snap *catalog.Snapshot) []fault.Field {
 	var bad []fault.Field
 	add := func(field, code, format string, args ...any) {
 		bad = append(bad, fault.Field{Field: field, Code: code, Detail: fmt.Sprintf(format, args...)})
 	}
-	bad = append(bad, catalog.CheckName("name", m.Name, 200)...)
-	bad = append(bad, catalog.CheckTexts("description", m.Description, 4000, true)...)
 	switch m.Kind {
 	case GeneralModel, StrategyModel, IndustryModel, PairModel, OwnModel:
 	default:
@@ -63,7 +85,6 @@ func (m Model) Validate(snap *catalog.Snapshot) error {
 		if s.MaxAge < 0 || s.MaxAge > maxAge {
 			add(at+".maxAge", "number.range", "0 to %d years", maxAge)
 		}
-		bad = append(bad, catalog.CheckTexts(at+".reason", s.Reason, 1000, true)...)
 	}
 	if m.Tree.ID != "index" {
 		add("tree.id", "choice", "the root is called index")
@@ -99,11 +120,11 @@ func (m Model) Validate(snap *catalog.Snapshot) error {
 	if leaves > maxLeaves {
 		add("tree", "tooMany", "more than %d criteria", maxLeaves)
 	}
-	return fault.Bad("appraisal.Model.Validate", bad)
+	return bad
 }
 
 func (n *Node) brokenInner(at string) []fault.Field {
-	bad := catalog.CheckName(at+".name", n.Name, 200)
+	var bad []fault.Field
 	add := func(field, code, detail string) {
 		bad = append(bad, fault.Field{Field: at + field, Code: code, Detail: detail})
 	}
@@ -147,7 +168,7 @@ func (n *Node) brokenBounds(at string) []fault.Field {
 }
 
 func (c *Criterion) broken(at string) []fault.Field {
-	bad := catalog.CheckTexts(at+".rationale", c.Rationale, 2000, true)
+	var bad []fault.Field
 	add := func(field, code, detail string) {
 		bad = append(bad, fault.Field{Field: at + field, Code: code, Detail: detail})
 	}
