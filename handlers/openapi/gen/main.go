@@ -1,0 +1,266 @@
+// Command gen writes the API document from the handlers' comments.
+//
+// It is run from the module's root, by `make generate`:
+//
+//	go run ./handlers/openapi/gen [-o FILE]
+//
+// swag reads the comments into a Swagger 2.0 document; kin-openapi makes the
+// OpenAPI 3.0.3 one of it. What the comments would have to repeat on every
+// route is added here once: how one signs in, the problem every route may
+// answer with, the example of each request body (examples/*.json).
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi2"
+	"github.com/getkin/kin-openapi/openapi2conv"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/swaggo/swag"
+)
+
+// searched are the packages whose types appear in the API; the first holds the
+// routes.
+var searched = []string{"handlers", "internal/fault", "internal/audit", "internal/review", "internal/catalog",
+	"internal/appraisal", "internal/access", "internal/intake", "internal/layout", "scoring"}
+
+const (
+	folder = "handlers/openapi"
+	prefix = "/api/v1"
+)
+
+func main() {
+	log.SetFlags(0)
+	out := flag.String("o", folder+"/openapi.json", "file to write")
+	flag.Parse()
+	doc, err := generate()
+	if err == nil {
+		err = os.WriteFile(*out, doc, 0o644)
+	}
+	if err != nil {
+		log.Fatalf("gen: %v", err)
+	}
+}
+
+func generate() ([]byte, error) {
+	v2, err := swagger2()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := openapi2conv.ToV3(v2)
+	if err != nil {
+		return nil, err
+	}
+	if err := complete(doc); err != nil {
+		return nil, err
+	}
+	data, err := json.Marshal(doc)
+	if err != nil {
+		return nil, err
+	}
+	if data, err = rename(data); err != nil {
+		return nil, err
+	}
+	loaded, err := openapi3.NewLoader().LoadFromData(data)
+	if err != nil {
+		return nil, fmt.Errorf("the document does not load: %w", err)
+	}
+	if err := loaded.Validate(context.Background()); err != nil {
+		return nil, fmt.Errorf("the document is not valid: %w", err)
+	}
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, data, "", " "); err != nil {
+		return nil, err
+	}
+	pretty.WriteByte('\n')
+	return pretty.Bytes(), nil
+}
+
+func swagger2() (*openapi2.T, error) {
+	var dirs []string
+	for _, d := range searched {
+		if _, err := os.Stat(d); err == nil {
+			dirs = append(dirs, d)
+		}
+	}
+	p := swag.New(swag.SetDebugger(log.New(io.Discard, "", 0)), swag.SetExcludedDirsAndFiles(folder), swag.SetStrict(true))
+	p.RequiredByDefault = true // a field without omitempty is always sent
+	p.ParseInternal = true
+	if err := p.ParseAPIMultiSearchDir(dirs, "api.go", 100); err != nil {
+		return nil, err
+	}
+	data, err := json.Marshal(p.GetSwagger())
+	if err != nil {
+		return nil, err
+	}
+	var v2 openapi2.T
+	return &v2, json.Unmarshal(data, &v2)
+}
+
+// complete adds to the document what holds for every route.
+func complete(doc *openapi3.T) error {
+	doc.OpenAPI = "3.0.3"
+	doc.Servers = openapi3.Servers{{URL: prefix}}
+	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{
+		"session": {Value: &openapi3.SecurityScheme{Type: "apiKey", In: "cookie", Name: "parksite",
+			Description: "The cookie of POST /session; its name is __Host-parksite where the connection is encrypted."}},
+		"token": {Value: &openapi3.SecurityScheme{Type: "http", Scheme: "bearer", Description: "An API token, isp_…"}},
+	}
+	doc.Security = openapi3.SecurityRequirements{{"session": {}}, {"token": {}}}
+	used := map[string]bool{}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			if err := completeOperation(doc, path, item, method, op, used); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range doc.Components.Schemas {
+		stamps(s)
+	}
+	return leftOver(used)
+}
+
+func completeOperation(doc *openapi3.T, path string, item *openapi3.PathItem, method string, op *openapi3.Operation, used map[string]bool) error {
+	if _, open := op.Extensions["x-open"]; open {
+		op.Security = &openapi3.SecurityRequirements{}
+		delete(op.Extensions, "x-open")
+	}
+	if _, root := op.Extensions["x-root"]; root { // stands outside /api/v1
+		item.Servers = openapi3.Servers{{URL: "/"}}
+		delete(op.Extensions, "x-root")
+	}
+	if op.Responses == nil {
+		return fmt.Errorf("%s %s documents no answer", method, path)
+	}
+	problem := openapi3.NewSchemaRef("#/components/schemas/handlers.problem", nil)
+	for code, r := range op.Responses.Map() {
+		if code >= "400" && r.Value != nil {
+			r.Value.Content = openapi3.Content{"application/problem+json": {Schema: problem}}
+		}
+	}
+	text := "Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away."
+	op.Responses.Set("default", &openapi3.ResponseRef{Value: &openapi3.Response{Description: &text,
+		Content: openapi3.Content{"application/problem+json": {Schema: problem}}}})
+	if op.RequestBody == nil {
+		return nil
+	}
+	body := op.RequestBody.Value
+	if body == nil {
+		return fmt.Errorf("%s %s: the request body is a reference", method, path)
+	}
+	delete(body.Extensions, "x-originalParamName")
+	name := exampleName(method, path)
+	for media, content := range body.Content {
+		if media != "application/json" {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(folder, "examples", name))
+		if err != nil {
+			return fmt.Errorf("%s %s needs an example of its body: %w", method, path, err)
+		}
+		if err := json.Unmarshal(data, &content.Example); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		used[name] = true
+	}
+	return nil
+}
+
+// exampleName is the file of the example of a request body:
+// "post-rankings-id-decisions.json".
+func exampleName(method, path string) string {
+	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(path) + ".json"
+}
+
+func leftOver(used map[string]bool) error {
+	files, err := filepath.Glob(filepath.Join(folder, "examples", "*.json"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !used[filepath.Base(f)] {
+			return fmt.Errorf("%s is the example of no request body", f)
+		}
+	}
+	return nil
+}
+
+var stampName = regexp.MustCompile(`^(at|.+At)$`)
+
+// stamps marks every time as one: all of them are named …At, and swag takes
+// time.Time for a plain string.
+func stamps(s *openapi3.SchemaRef) {
+	if s == nil || s.Value == nil || s.Ref != "" {
+		return // what a reference names is visited under its own name
+	}
+	for key, p := range s.Value.Properties {
+		if p.Ref == "" && p.Value != nil && p.Value.Type.Is("string") && stampName.MatchString(key) {
+			p.Value.Format = "date-time"
+		}
+		stamps(p)
+	}
+	stamps(s.Value.Items)
+}
+
+// rename drops the Go package from the names of schemas, so that the document
+// speaks of a Country and not of a catalog.Country, and gives a page of things
+// the name CountryList.
+func rename(data []byte) ([]byte, error) {
+	var doc struct {
+		Components struct {
+			Schemas map[string]json.RawMessage `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	taken := map[string]string{}
+	var names []string
+	for old := range doc.Components.Schemas {
+		names = append(names, old)
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) }) // no name is cut short by a shorter one
+	for _, old := range names {
+		short := shortName(old)
+		if other, clash := taken[short]; clash {
+			return nil, fmt.Errorf("%s and %s would both be called %s", old, other, short)
+		}
+		taken[short] = old
+		data = bytes.ReplaceAll(data, []byte(`"#/components/schemas/`+old+`"`), []byte(`"#/components/schemas/`+short+`"`))
+		data = bytes.ReplaceAll(data, []byte(`"`+old+`":`), []byte(`"`+short+`":`))
+	}
+	return data, nil
+}
+
+func shortName(old string) string {
+	if inner, ok := strings.CutPrefix(old, "handlers.list-"); ok {
+		_, noun, found := strings.Cut(inner, "_")
+		if !found {
+			noun = inner
+		}
+		return upper(strings.TrimPrefix(noun, "handlers_")) + "List"
+	}
+	pkg, noun, found := strings.Cut(old, ".")
+	if !found {
+		return upper(old)
+	}
+	switch old {
+	case "audit.Change", "scoring.Warning", "scoring.Result", "access.Text", "scoring.Node", "scoring.Criterion", "scoring.Point":
+		return upper(pkg) + noun // a nearer package uses the noun
+	}
+	return upper(noun)
+}
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
