@@ -41,10 +41,15 @@ type Record struct {
 	Submission *Submission `json:"submission,omitempty"` // of this round
 	Decisions  []Decision  `json:"decisions"`            // of this round, in order of time
 	Earlier    []Round     `json:"earlier"`              // rounds that ended with a return
-	History    []Step      `json:"history"`              // every change of state, oldest first
+	History    []Step      `json:"history"`              // every step, oldest first
 
 	WithdrawnFor string `json:"withdrawnFor,omitempty"` // reason, in state withdrawn
 	SupersededBy string `json:"supersededBy,omitempty"` // the later ranking, in state superseded
+}
+
+// New returns the record of a fresh draft, its lists empty rather than absent.
+func New() Record {
+	return Record{State: Draft, Decisions: []Decision{}, Earlier: []Round{}, History: []Step{}}
 }
 
 // Round is one submission and what became of it.
@@ -63,6 +68,8 @@ type Submission struct {
 	Team     string     `json:"team"` // the submitting team's id
 	At       time.Time  `json:"at" format:"date-time"`
 	Deadline *time.Time `json:"deadline,omitempty" format:"date-time"`
+
+	Digest string `json:"digest"` // of what was sealed and is decided on
 
 	Note            string  `json:"note"`
 	Purpose         string  `json:"purpose"`
@@ -90,7 +97,7 @@ type Decision struct {
 	Comment  string    `json:"comment"`
 }
 
-// Step is one change of state.
+// Step is one action and the states before and after it.
 type Step struct {
 	Action string    `json:"action"` // an Action's name
 	From   State     `json:"from" swaggertype:"string"`

@@ -95,3 +95,8 @@ func checkText(field, s string, lo, hi int) *fault.Field {
 func hidden(r rune) bool {
 	return r != '\n' && r != '\t' && unicode.In(r, unicode.C, unicode.Zl, unicode.Zp)
 }
+
+// Joint returns a rule in force under which all of ministries must approve.
+func Joint(id, name string, ministries []string, deadlineDays int) Rule {
+	return Rule{ID: id, Name: name, Ministries: clone(ministries), Quorum: len(ministries), DeadlineDays: deadlineDays, Active: true}
+}
