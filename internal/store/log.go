@@ -10,7 +10,6 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"parksite/internal/audit"
 	"parksite/internal/fault"
@@ -111,27 +110,17 @@ func (s *Store) readLog(ctx context.Context) error {
 }
 
 // scanEvents returns all events in the order of their ids.
-func (s *Store) scanEvents(ctx context.Context, projection any) ([]audit.Event, error) {
+func (s *Store) scanEvents(ctx context.Context, projection bson.D) ([]audit.Event, error) {
 	const op = "store.scanEvents"
-	o := options.Find()
-	if projection != nil {
-		o.SetProjection(projection)
-	}
-	cur, err := s.db.Collection(eventCollection).Find(ctx, bson.D{}, o)
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	defer func() { _ = cur.Close(context.WithoutCancel(ctx)) }()
 	var all []audit.Event
-	for cur.Next(ctx) {
+	err := s.scan(ctx, eventCollection, bson.D{}, projection, func(raw bson.Raw) error {
 		var e audit.Event
-		if err := decode(cur.Current, &e); err != nil {
-			return nil, fault.Wrap(op, err)
-		}
+		err := decode(raw, &e)
 		all = append(all, e)
-	}
+		return err
+	})
 	slices.SortFunc(all, func(a, b audit.Event) int { return cmp.Compare(a.ID, b.ID) })
-	return all, failed(op, cur.Err())
+	return all, fault.Wrap(op, err)
 }
 
 // witnessAll signs the events that were committed but not signed before the

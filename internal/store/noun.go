@@ -358,6 +358,11 @@ func (n noun[T]) settle(ctx context.Context, s *Store, id string) error {
 
 func (n noun[T]) compare(ctx context.Context, s *Store, id string, h head) (string, error) {
 	const op = "store.compare"
+	unlock, err := s.locks.lock(ctx, n.lockKey(id)) // a save of ours under way ends first
+	if err != nil {
+		return "", fault.Wrap(op, err)
+	}
+	defer unlock()
 	raw, err := s.db.Collection(n.collection).FindOne(ctx, byID(id)).Raw()
 	gone := errors.Is(err, mongo.ErrNoDocuments)
 	switch {

@@ -51,20 +51,14 @@ func (s *Store) Session(ctx context.Context, id string) (access.Session, error) 
 // SessionsOf returns a person's sessions.
 func (s *Store) SessionsOf(ctx context.Context, userID string) ([]access.Session, error) {
 	const op = "store.SessionsOf"
-	cur, err := s.db.Collection(sessionCollection).Find(ctx, bson.D{{Key: "userId", Value: userID}})
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	defer func() { _ = cur.Close(context.WithoutCancel(ctx)) }()
 	found := []access.Session{}
-	for cur.Next(ctx) {
+	err := s.scan(ctx, sessionCollection, bson.D{{Key: "userId", Value: userID}}, nil, func(raw bson.Raw) error {
 		var v access.Session
-		if err := decode(cur.Current, &v); err != nil {
-			return nil, fault.Wrap(op, err)
-		}
+		err := decode(raw, &v)
 		found = append(found, v)
-	}
-	return found, failed(op, cur.Err())
+		return err
+	})
+	return found, fault.Wrap(op, err)
 }
 
 // DeleteSession ends a session, if it is there.

@@ -39,7 +39,8 @@ const (
 	selectTimeout = 2 * time.Second         // to find a server
 	callTimeout   = 2500 * time.Millisecond // of one call
 	saveTimeout   = 2800 * time.Millisecond // of a whole save, waiting for its turn included
-	openTimeout   = 30 * time.Second        // first calls, indexes, reading the log
+	openTimeout   = time.Minute             // first calls, indexes, reading the log
+	scanTimeout   = 5 * time.Minute         // of reading a whole collection
 	retryAfter    = 2 * time.Second
 )
 
@@ -192,6 +193,29 @@ func (s *Store) Ready(ctx context.Context) error {
 		return failed(op, err)
 	}
 	return fault.Wrap(op, s.follow(ctx))
+}
+
+// scan hands each document that filter chooses to use. It may take as long as
+// the collection is large, hence not the time of one call.
+func (s *Store) scan(ctx context.Context, collection string, filter, projection bson.D, use func(bson.Raw) error) error {
+	const op = "store.scan"
+	ctx, cancel := context.WithTimeout(ctx, scanTimeout)
+	defer cancel()
+	o := options.Find()
+	if projection != nil {
+		o.SetProjection(projection)
+	}
+	cur, err := s.db.Collection(collection).Find(ctx, filter, o)
+	if err != nil {
+		return failed(op, err)
+	}
+	defer func() { _ = cur.Close(context.WithoutCancel(ctx)) }()
+	for cur.Next(ctx) {
+		if err := use(cur.Current); err != nil {
+			return fault.Wrap(op, err)
+		}
+	}
+	return failed(op, cur.Err())
 }
 
 // isDuplicate reports whether err says that an _id is taken. The embedded

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/FerretDB/FerretDB/ferretdb"
@@ -132,6 +133,9 @@ func ownDirectory(dataDir string) (string, error) {
 	abs, err := filepath.Abs(dataDir)
 	if err != nil {
 		return "", fault.As(op, fault.Unavailable, CodeNoSpace, err)
+	}
+	if strings.ContainsAny(abs, "%?#") { // the engine makes a URI of it, unescaped
+		return "", fault.Newf(op, fault.Unavailable, CodeNoSpace, "the path of the data directory may not hold %%, ? or #")
 	}
 	dir := filepath.Join(abs, "db")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
