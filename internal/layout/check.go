@@ -22,6 +22,7 @@ const (
 	CondRepetition   = "sameIndustryCountry"
 	CondCountries    = "countries"
 	CondPorts        = "ports"
+	CondPortIndustry = "portIndustry"
 	CondNodesFirst   = "nodes.first"
 	CondServed       = "nodes.served"
 	CondOrder        = "chain.order"
@@ -38,7 +39,7 @@ const (
 
 // optional are the conditions a user may switch off.
 var optional = map[string]bool{
-	CondNegativeList: true, CondBudget: true, CondSeparation: true, CondSpacing: true, CondRepetition: true, CondCountries: true, CondPorts: true,
+	CondNegativeList: true, CondBudget: true, CondSeparation: true, CondSpacing: true, CondRepetition: true, CondCountries: true, CondPorts: true, CondPortIndustry: true,
 	CondNodesFirst: true, CondServed: true, CondGap: true, CondWestEnd: true, CondEastEnd: true,
 	CondConnected: true, CondReach: true, CondOceans: true, CondCorridor: true, CondMarket: true,
 }
@@ -114,7 +115,7 @@ func (c *checker) general() {
 	k := float64(r.Sites)
 	n := float64(len(s))
 	c.add(Condition{Code: CondSize, Passed: len(s) == r.Sites, Value: &n, Bound: &k, Op: "=", Unit: "sites"})
-	var twice, foreign, kind, industry, out, ban, inland []string
+	var twice, foreign, kind, industry, out, ban, inland, dry []string
 	seen := map[string]bool{}
 	for i := range s {
 		x := &s[i]
@@ -142,6 +143,9 @@ func (c *checker) general() {
 		}
 		if !r.portCity(&x.Candidate) {
 			inland = append(inland, x.ID)
+			if contains(r.PortIndustries, x.Industry) {
+				dry = append(dry, x.ID)
+			}
 		}
 	}
 	var absent []string
@@ -159,6 +163,9 @@ func (c *checker) general() {
 	c.plain(CondNegativeList, ban)
 	if r.PortsOnly {
 		c.plain(CondPorts, inland)
+	}
+	if len(r.PortIndustries) > 0 {
+		c.plain(CondPortIndustry, dry)
 	}
 	if r.MinCountries > 0 {
 		c.least(CondCountries, float64(len(c.countries())), float64(r.MinCountries), "countries", nil)

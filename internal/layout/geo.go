@@ -69,3 +69,6 @@ func along(line []Place, p Place) (km, offKm float64) {
 	}
 	return km, offKm
 }
+
+// nan marks a score that does not exist; such a site is in no plan.
+var nan = math.NaN()

@@ -84,7 +84,7 @@ const banned = math.MinInt64 / 4
 // value returns the worth of giving site c the industry, in units, or banned.
 func (r *Rule) value(c *Candidate, industry string) int64 {
 	f, ok := c.fit(industry)
-	if !ok || math.IsNaN(f.Score) || r.banned(c.ISO3, industry) {
+	if !ok || math.IsNaN(f.Score) || r.banned(c.ISO3, industry) || !r.off(CondPortIndustry) && contains(r.PortIndustries, industry) && !r.portCity(c) {
 		return banned
 	}
 	return int64(math.Round((float64(r.ScoreWeight*c.Score) + float64(r.FitWeight*f.Score)) / unit))

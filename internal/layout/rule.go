@@ -29,12 +29,13 @@ type Rule struct {
 	Members    []catalog.StrategyMember `json:"members"`    // countries and their roles
 	Industries []string                 `json:"industries"` // that a site may be given
 
-	Kinds     []catalog.SiteKind `json:"kinds"`               // kinds of site that may be chosen
-	Cities    string             `json:"cities"`              // cities as sites: "none", "landlocked" countries only, "all"
-	PortsOnly bool               `json:"portsOnly"`           // only port cities
-	Admitted  []string           `json:"admitted,omitempty"`  // sites the user declares to be coastal port cities
-	ForcedIn  []string           `json:"forcedIn,omitempty"`  // sites that must be in
-	ForcedOut []string           `json:"forcedOut,omitempty"` // sites that must not
+	Kinds          []catalog.SiteKind `json:"kinds"`                    // kinds of site that may be chosen
+	Cities         string             `json:"cities"`                   // cities as sites: "none", "landlocked" countries only, "all"
+	PortsOnly      bool               `json:"portsOnly"`                // only port cities
+	PortIndustries []string           `json:"portIndustries,omitempty"` // industries for port cities only
+	Admitted       []string           `json:"admitted,omitempty"`       // sites the user declares to be coastal port cities
+	ForcedIn       []string           `json:"forcedIn,omitempty"`       // sites that must be in
+	ForcedOut      []string           `json:"forcedOut,omitempty"`      // sites that must not
 
 	Bans              []Ban `json:"bans,omitempty"` // the negative list
 	ExcludeRestricted bool  `json:"excludeRestricted"`
