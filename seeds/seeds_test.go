@@ -169,7 +169,7 @@ func TestComplete(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"general"} {
+	for _, id := range readyModels(d) {
 		if !ids[id] {
 			t.Errorf("no model %s", id)
 		}
@@ -204,6 +204,41 @@ func BenchmarkSnapshot(b *testing.B) {
 	for b.Loop() {
 		if _, err := d.Snapshot(); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// readyModels are those the outside contract names.
+func readyModels(d Data) []string {
+	ids := []string{"general", "pair-opportunity", "pair-risk"}
+	for _, s := range d.Strategies {
+		ids = append(ids, "strategy-"+s.ID)
+	}
+	for _, in := range d.Industries {
+		ids = append(ids, "industry-"+in.ID)
+	}
+	return ids
+}
+
+// A model for an industry weighs the dimensions as the catalogue rates them.
+func TestIndustryWeights(t *testing.T) {
+	d := load(t)
+	for _, in := range d.Industries {
+		for _, m := range d.Models {
+			if m.Industry != in.ID {
+				continue
+			}
+			p := in.Importance
+			rated := []int{p.Population, p.Location, p.Development, p.Urbanization, p.Business}
+			sum := 0
+			for _, r := range rated {
+				sum += r
+			}
+			for i, n := range m.Tree.Children {
+				if n.ID != catalog.Dimensions[i] || math.Abs(n.Weight-float64(rated[i])/float64(sum)) > 1e-12 {
+					t.Errorf("%s: %s weighs %v, rated %d of %d", m.ID, n.ID, n.Weight, rated[i], sum)
+				}
+			}
 		}
 	}
 }

@@ -369,28 +369,37 @@ func TestDigest(t *testing.T) {
 	}
 }
 
+// Every method ranks the whole list, and says how it fills what it cannot do without.
 func TestMethods(t *testing.T) {
 	d, s := data(t)
 	for _, name := range appraisal.MethodNames() {
 		m := clone(t, model(t, d, "general"))
 		m.Method = name
-		if name != appraisal.WeightedSum && name != appraisal.Geometric {
-			if _, err := appraisal.EvaluateWith(m, s, appraisal.Options{}); !fault.Is(err, fault.Uncomputable) || !strings.Contains(err.Error(), ".") {
-				t.Errorf("%s with gaps: %v", name, err)
+		if !m.RenormalisesGaps() {
+			if _, err := appraisal.EvaluateWith(m, s, appraisal.Options{}); !fault.Is(err, fault.Uncomputable) || !strings.Contains(err.Error(), "LAO.PS.SEA.NM") {
+				t.Errorf("%s with a gap: %v", name, err)
 			}
-			m.Params.Imputation = "regionMedian"
+		}
+		m = m.WithMethod(name)
+		m.Params.OWA = nil
+		if name == "owa" {
+			for range m.Leaves() {
+				m.Params.OWA = append(m.Params.OWA, 1)
+			}
 		}
 		r, err := appraisal.EvaluateWith(m, s, appraisal.Options{})
-		if fault.Is(err, fault.Uncomputable) {
-			t.Logf("%s: %v", name, err)
-			continue // a method that needs positive values says so
-		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		if len(r.Alternatives) != 59 || r.Alternatives[0].Rank != 1 {
 			t.Errorf("%s: %d ranked", name, len(r.Alternatives))
+		}
+		imputed := slices.ContainsFunc(r.Warnings, func(w appraisal.Warning) bool {
+			return w.Code == "imputed" && w.ISO3 == "LAO" && w.Criterion == "PS.SEA.NM"
+		})
+		if imputed == m.RenormalisesGaps() {
+			t.Errorf("%s: imputed %v", name, imputed)
 		}
 	}
 }

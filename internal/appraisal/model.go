@@ -151,6 +151,22 @@ func (m Model) WithHead(h audit.Head) Model {
 	return m
 }
 
+// RenormalisesGaps reports whether the method spreads the weight of a missing
+// value over what is present. The other methods need every value: their models
+// declare an imputation, which then also fills what a structural rule would
+// leave out.
+func (m Model) RenormalisesGaps() bool { return m.Method == WeightedSum || m.Method == Geometric }
+
+// WithMethod returns the model under another method, gaps filled with the
+// median of the region where the method needs that and nothing is declared.
+func (m Model) WithMethod(name string) Model {
+	m.Method = name
+	if !m.RenormalisesGaps() && m.Params.Imputation == "" {
+		m.Params.Imputation = "regionMedian"
+	}
+	return m
+}
+
 // Leaves returns the criteria of the tree from left to right.
 func (m Model) Leaves() []Criterion {
 	var out []Criterion

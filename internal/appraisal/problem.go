@@ -211,7 +211,9 @@ func (p *Prepared) fill(rows []int) {
 				flat[i*n+j] = math.NaN()
 				if l.Structural != nil && p.byNature(c, l.Structural.When) {
 					at.status = catalog.Structural
-					p.Problem.Structural = append(p.Problem.Structural, scoring.Cell{Row: i, Col: j})
+					if l.Structural.Rule == RuleZero || p.Model.RenormalisesGaps() {
+						p.Problem.Structural = append(p.Problem.Structural, scoring.Cell{Row: i, Col: j})
+					}
 					continue
 				}
 				p.Warnings = append(p.Warnings, Warning{Code: "missing", ISO3: p.Countries[i], Criterion: l.Indicator})
