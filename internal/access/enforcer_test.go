@@ -371,6 +371,16 @@ func TestFailsClosed(t *testing.T) {
 	refused("store away")
 	src.err = nil
 	c.add(revisionAge)
+	may(t, e, "u", "a", "ranking", "read")
+	src.err = errors.New("store away")
+	if err := e.Reload(t.Context()); !fault.Is(err, fault.Unavailable) { // what a failed reload missed may be a revocation
+		t.Errorf("Reload: %v", err)
+	}
+	if ok, err := e.May(t.Context(), "u", "a", "ranking", "read"); ok || err == nil {
+		t.Errorf("right after a failed reload: %t, %v", ok, err)
+	}
+	src.err = nil
+	c.add(revisionAge)
 	if !may(t, e, "u", "a", "ranking", "read") {
 		t.Error("does not recover")
 	}

@@ -39,7 +39,7 @@ var (
 	ofTrade = who("r-mofcom", "reviewer@mofcom")
 	ofMFA   = who("r-mfa", "reviewer@mfa")
 	request = Request{Team: "a", Digest: "sha256:00", Note: "请审阅", Purpose: "年度选址", ReasonForChange: "采用新数据",
-		Checklist: []Check{{ID: "sources", Done: true}}, CoEditors: []string{"editor"}, Members: []string{"lead", "editor", "colleague"}}
+		Checklist: []Check{{ID: "sources", Done: true}}, CoEditors: []string{"editor", "helper"}, Members: []string{"lead", "editor", "colleague"}}
 )
 
 // must takes a step that is expected to succeed.
@@ -276,8 +276,11 @@ func TestOwnWork(t *testing.T) {
 	next, ev, err = Submit(again, who("lead2", "lead@a"), joint, second, start)
 	again = must(t, next, ev, err)
 
-	alias := who("other-account", "reviewer@ndrc")
-	alias.Aliases = []string{"lead"}
+	aliasOf := func(id string) Who {
+		w := who("other-account", "reviewer@ndrc")
+		w.Aliases = []string{id}
+		return w
+	}
 	token := ofNDRC
 	token.Actor.TokenID = "t1"
 	partner := decided(t, r, Approve, ofTrade)
@@ -295,7 +298,9 @@ func TestOwnWork(t *testing.T) {
 		{"co-editor", "review.coEditor", r, who("editor", "reviewer@ndrc")},
 		{"reviewer from the same team", "review.ownTeam", r, who("x", "reviewer@ndrc", "viewer@a")},
 		{"left the team after submission", "review.ownTeam", r, who("colleague", "reviewer@ndrc")},
-		{"second account of the submitter", "review.samePerson", r, alias},
+		{"second account of the submitter", "review.samePerson", r, aliasOf("lead")},
+		{"second account of a co-editor", "review.samePerson", r, aliasOf("helper")},
+		{"second account of a member", "review.samePerson", r, aliasOf("colleague")},
 		{"second account of one who has decided", "review.samePerson", partner, twin},
 		{"administrator", "review.role", r, who("admin", "system-admin@house", "security-admin@house", "audit-admin@house")},
 		{"administrator who is also submitter", "review.role", r, who("lead", "system-admin@house")},
@@ -414,6 +419,28 @@ func TestOutcome(t *testing.T) {
 		if got := outcome(rule(tt.n, tt.quorum), ds); got != tt.want {
 			t.Errorf("%d of %d, %q: %s, want %s", tt.quorum, tt.n, tt.verdicts, got, tt.want)
 		}
+	}
+}
+
+// TestBranches: two steps from one record, as two requests take them, do not
+// write into each other's lists.
+func TestBranches(t *testing.T) {
+	grown := func(r Record) Record { // lists with room, as a decoder leaves them
+		r.History, r.Decisions, r.Earlier = slices.Grow(r.History, 8), slices.Grow(r.Decisions, 8), slices.Grow(r.Earlier, 8)
+		return r
+	}
+	r := grown(submitted(t, joint))
+	one, two := decided(t, r, Approve, ofNDRC), decided(t, r, Approve, ofTrade)
+	if one.Decisions[0].Ministry != "ndrc" || two.Decisions[0].Ministry != "mofcom" || one.History[2].By != "r-ndrc" || two.History[2].By != "r-mofcom" {
+		t.Errorf("%+v\n%+v", one, two)
+	}
+	back := grown(in(t, Returned))
+	a, ev, err := Revise(back, who("editor", "analyst@a"), start)
+	a = must(t, a, ev, err)
+	back.Round = 7
+	b, ev, err := Revise(back, leader, start)
+	if b = must(t, b, ev, err); a.Earlier[0].Number != 1 || b.Earlier[0].Number != 7 {
+		t.Errorf("%+v\n%+v", a.Earlier, b.Earlier)
 	}
 }
 
