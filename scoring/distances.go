@@ -61,8 +61,8 @@ func EDAS(x Matrix, d []Direction, w []float64) (EDASResult, error) {
 	return r, nil
 }
 
-// CODAS scores by Euclidean distance from the negative-ideal point, and by
-// taxicab distance where two Euclidean ones differ by at least tau.
+// CODAS scores by Euclidean distance from the negative-ideal point, to which the
+// taxicab distance is added where two Euclidean ones differ by at least tau.
 //
 // x is an m×n matrix of raw positive values without gaps, normalised inside by
 // the linear ratio; d as for TOPSIS; w holds n weights, applied as given; tau is
@@ -99,7 +99,7 @@ func CODAS(x Matrix, d []Direction, w []float64, tau float64) ([]float64, error)
 			de := e[i] - e[k]
 			score[i] += de
 			if math.Abs(de) >= tau {
-				score[i] += float64(de * (t[i] - t[k]))
+				score[i] += t[i] - t[k]
 			}
 		}
 	}

@@ -23,27 +23,22 @@ func ln(x float64) float64 {
 		l6 = 1.531383769920937332e-01
 		l7 = 1.479819860511658591e-01
 	)
-	switch {
-	case x != x || x > math.MaxFloat64:
-		return x
-	case x < 0:
-		return math.NaN()
-	case x == 0:
-		return math.Inf(-1)
+	const root = 0x3fe6a09e667f3bcd // √2/2
+	b, shift := math.Float64bits(x), 0
+	if b-1<<52 >= 0x7fe<<52 { // not a positive normal number
+		switch {
+		case x != x || x > math.MaxFloat64:
+			return x
+		case x < 0:
+			return math.NaN()
+		case x == 0:
+			return math.Inf(-1)
+		}
+		b, shift = math.Float64bits(float64(x*0x1p54)), 54
 	}
-	shift := 0
-	if x < 0x1p-1022 {
-		x = float64(x * 0x1p54)
-		shift = 54
-	}
-	b := math.Float64bits(x)
-	ki := int(b>>52) - 1022 - shift
-	f := math.Float64frombits(b&^(0x7ff<<52) | 1022<<52) // in [0.5, 1)
-	if f < math.Sqrt2/2 {
-		f = float64(f * 2)
-		ki--
-	}
-	f--
+	b += 1023<<52 - root // x = 2^k (1 + f) with 1 + f in [√2/2, √2), without a branch
+	ki := int(b>>52) - 1023 - shift
+	f := math.Float64frombits(b&(1<<52-1)+root) - 1
 	k := float64(ki)
 	s := f / (2 + f)
 	s2 := float64(s * s)

@@ -15,6 +15,9 @@ type MonteCarlo struct {
 	Seed    uint64
 	Draws   int // 1 … 10 million
 	Workers int // 0 is 1
+	// Pairwise counts who beats whom too, for distributions of weights or values
+	// that PairwiseWinning has no exact answer for.
+	Pairwise bool
 }
 
 // DataDist says how values are drawn. The zero value draws none: gaps
@@ -45,6 +48,7 @@ type SMAAResult struct {
 	Central       Matrix // m×n, mean weights when first; NaN where never first
 	Confidence    []float64
 	First         []int64 // draws in which the alternative came first, ties included
+	Pairwise      Matrix  // m×m, share of draws in which row beats column, NaN on the diagonal; empty unless asked for
 }
 
 // StandardError returns sqrt(p(1 − p)/Draws).
@@ -96,6 +100,7 @@ func (res Result) Acceptability(ctx context.Context, p Problem, d WeightDist, da
 	if err != nil {
 		return SMAAResult{}, err
 	}
+	s.pairwise = o.Pairwise
 	total, err := s.run(ctx, o)
 	if err != nil {
 		return SMAAResult{}, err
@@ -112,6 +117,8 @@ type simulation struct {
 	used  []int
 	cells []dataCell
 	tol   float64
+
+	pairwise bool
 }
 
 // dataCell is a value drawn anew each time.
@@ -284,11 +291,16 @@ type tally struct {
 	counts  []int64   // live × live, by rank
 	first   []int64   // draws first
 	central []float64 // live × n
+	wins    []int64   // live × live, or nil
 }
 
 func (s *simulation) newTally() *tally {
 	l := len(s.live)
-	return &tally{make([]int64, l*l), make([]int64, l), make([]float64, l*s.res.Normalised.n)}
+	t := &tally{counts: make([]int64, l*l), first: make([]int64, l), central: make([]float64, l*s.res.Normalised.n)}
+	if s.pairwise {
+		t.wins = make([]int64, l*l)
+	}
+	return t
 }
 
 // run spreads whole blocks over the workers and adds their floating-point sums
@@ -328,6 +340,9 @@ func (s *simulation) run(ctx context.Context, o MonteCarlo) (*tally, error) {
 			for i, c := range w.t.first {
 				total.first[i] += c
 			}
+			for i, c := range w.t.wins {
+				total.wins[i] += c
+			}
 			mu.Unlock()
 		})
 	}
@@ -349,12 +364,13 @@ type simWorker struct {
 	w     *weightDraws
 	score []float64 // by live row
 	rank  []scoredRow
+	key   []uint8 // bucket by live row
 	slow  *Result // general path: a result of its own to rescore
 	tree  *tree
 }
 
 func (s *simulation) newWorker() *simWorker {
-	w := &simWorker{s: s, t: s.newTally(), w: s.plan.start(), score: make([]float64, len(s.live)), rank: make([]scoredRow, len(s.live))}
+	w := &simWorker{s: s, t: s.newTally(), w: s.plan.start(), score: make([]float64, len(s.live)), rank: make([]scoredRow, len(s.live)), key: make([]uint8, len(s.live))}
 	if s.cols == nil {
 		again := *s.res
 		again.Normalised = s.res.Normalised.clone()
@@ -419,24 +435,82 @@ func (w *simWorker) scores() {
 	}
 }
 
-// count sorts the draw and adds it to the tally; a score of NaN comes last.
-func (w *simWorker) count() {
-	r := w.rank
-	for at, f := range w.score {
-		p := at
-		for p > 0 && (r[p-1].score < f || r[p-1].score != r[p-1].score && f == f) {
-			r[p] = r[p-1]
-			p--
+// buckets is how many equal slices of the range of scores a draw is dealt into
+// before it is sorted; it keeps insertion short and its branches predictable.
+const buckets = 64
+
+// sort fills rank with the draw, best first; a score of NaN comes last.
+func (w *simWorker) sort() {
+	r, score := w.rank, w.score
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, f := range score {
+		if f < lo {
+			lo = f
 		}
-		r[p] = scoredRow{f, int32(at)}
+		if f > hi {
+			hi = f
+		}
 	}
-	l, start := len(r), 0
+	if scale := (buckets - 1) / (hi - lo); w.s.cols != nil && scale > 0 && scale < 1e300 {
+		var place [buckets]int32
+		for at, f := range score {
+			k := uint8((hi-f)*scale) % buckets
+			w.key[at] = k
+			place[k]++
+		}
+		from := int32(0)
+		for k, c := range place {
+			place[k] = from
+			from += c
+		}
+		for at, f := range score {
+			k := w.key[at]
+			r[place[k]] = scoredRow{f, int32(at)}
+			place[k]++
+		}
+	} else {
+		for at, f := range score {
+			r[at] = scoredRow{f, int32(at)}
+		}
+	}
+	if w.s.cols != nil { // no NaN on the fast path
+		for p := 1; p < len(r); p++ {
+			one, q := r[p], p
+			for ; q > 0 && r[q-1].score < one.score; q-- {
+				r[q] = r[q-1]
+			}
+			r[q] = one
+		}
+		return
+	}
+	slices.SortFunc(r, func(a, b scoredRow) int {
+		switch {
+		case a.score > b.score || a.score == a.score && b.score != b.score:
+			return -1
+		case a.score < b.score || a.score != a.score && b.score == b.score:
+			return 1
+		}
+		return int(a.at - b.at)
+	})
+}
+
+// count sorts the draw and adds it to the tally.
+func (w *simWorker) count() {
+	w.sort()
+	r, l, start := w.rank, len(w.rank), 0
+	cut := math.Inf(-1) // the least score that ties the best of the group
 	for p := range r {
-		if p > 0 && !(r[start].score-r[p].score <= float64(w.s.tol*max(1, math.Abs(r[start].score)))) {
+		if s := r[p].score; p == 0 || !(s >= cut) {
 			start = p
+			cut = s - float64(w.s.tol*max(1, math.Abs(s)))
 		}
 		at := int(r[p].at)
 		w.t.counts[at*l+start]++
+		if w.t.wins != nil {
+			for _, above := range r[:start] {
+				w.t.wins[int(above.at)*l+at]++
+			}
+		}
 		if start == 0 {
 			w.t.first[at]++
 			n := w.s.res.Normalised.n
@@ -461,6 +535,16 @@ func (s *simulation) summarise(ctx context.Context, total *tally, o MonteCarlo) 
 		r.ExpectedRank[i], r.RankSD[i] = math.NaN(), math.NaN()
 	}
 	draws := float64(o.Draws)
+	if s.pairwise {
+		r.Pairwise = filled(m, m, math.NaN())
+		for a, i := range s.live {
+			for b, k := range s.live {
+				if a != b {
+					r.Pairwise.set(i, k, float64(total.wins[a*l+b])/draws)
+				}
+			}
+		}
+	}
 	for at, i := range s.live {
 		counts := total.counts[at*l : (at+1)*l]
 		seen, mean, square := int64(0), 0.0, 0.0

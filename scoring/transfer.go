@@ -81,13 +81,14 @@ func Reversal(v Matrix, w []float64, a, b int) (Transfer, bool) {
 	t.To = to
 	left := gap
 	for _, j := range donors {
-		x := min(left/(d[j]-d[to]), w[j])
-		if x <= 0 {
-			break
-		}
+		x := left / (d[j] - d[to])
+		last := x <= w[j]
+		x = min(x, w[j])
 		t.Moves = append(t.Moves, Move{From: j, Mass: x})
 		t.Mass += x
-		left -= float64(x * (d[j] - d[to]))
+		if left -= float64(x * (d[j] - d[to])); last || left <= 1e-15*gap {
+			break
+		}
 	}
 	return t, true
 }

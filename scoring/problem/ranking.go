@@ -1,0 +1,697 @@
+package problem
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"parksite/scoring"
+)
+
+// flat evaluates the problem as a flat tree of one mean on values normalised as
+// the problem says: gaps renormalise the weights.
+func (e *evaluation) flat(usual string, mean scoring.Mean) (scoring.Result, error) {
+	if err := e.needMatrix(); err != nil {
+		return scoring.Result{}, err
+	}
+	w, err := e.weights()
+	if err != nil {
+		return scoring.Result{}, err
+	}
+	kind, err := e.normalisation(usual)
+	if err != nil {
+		return scoring.Result{}, err
+	}
+	x, err := e.normalise(e.X, kind, false)
+	if err != nil {
+		return scoring.Result{}, err
+	}
+	return e.tree(x, scoring.FlatTree(w), mean, 0)
+}
+
+// tree evaluates values as they are under a tree.
+func (e *evaluation) tree(x scoring.Matrix, root scoring.Node, mean scoring.Mean, floor float64) (scoring.Result, error) {
+	if root.Mean == "" {
+		root.Mean = mean
+	}
+	p := scoring.Problem{X: x, Tree: root, Criteria: make([]scoring.Criterion, x.Cols())}
+	for j := range p.Criteria {
+		p.Criteria[j].Value.Kind = scoring.Identity
+	}
+	res, err := scoring.Evaluate(p, scoring.Recipe{Floor: floor})
+	e.warn(res.Warnings...)
+	return res, err
+}
+
+func saw(e *evaluation) error {
+	res, err := e.flat("minmax", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	raw, err := e.params.flag("normalise_weights", true)
+	if err != nil {
+		return err
+	}
+	score := res.Score
+	if !raw { // weights as given: the mean times their sum
+		w, err := e.weights()
+		if err != nil {
+			return err
+		}
+		if score, err = scoring.WeightedSum(res.Normalised, w); err != nil {
+			return err
+		}
+	}
+	e.score("score", score)
+	e.out["normalised"] = res.Normalised
+	e.gaps(res)
+	return nil
+}
+
+// gaps adds coverage and bounds where a value is missing and values lie in [0, 1].
+func (e *evaluation) gaps(res scoring.Result) {
+	gap, unit := false, true
+	for i := range res.Normalised.Rows() {
+		for _, f := range res.Normalised.Row(i) {
+			gap = gap || f != f
+			unit = unit && !(f < 0 || f > 1)
+		}
+	}
+	if gap {
+		e.out["coverage"] = res.Coverage
+	}
+	if gap && unit {
+		e.out["lower_bound"], e.out["upper_bound"] = res.Low, res.High
+	}
+}
+
+// products normalises and returns the weights too, for methods that renormalise
+// over gaps and take weights as given.
+func (e *evaluation) products(usual string) (x scoring.Matrix, w []float64, err error) {
+	if err = e.needMatrix(); err != nil {
+		return x, nil, err
+	}
+	if w, err = e.weights(); err != nil {
+		return x, nil, err
+	}
+	kind, err := e.normalisation(usual)
+	if err != nil {
+		return x, nil, err
+	}
+	x, err = e.normalise(e.X, kind, false)
+	return x, w, err
+}
+
+func wpm(e *evaluation) error {
+	x, w, err := e.products("linear_ratio")
+	if err != nil {
+		return err
+	}
+	s, err := scoring.WeightedProduct(x, w)
+	if err != nil {
+		return err
+	}
+	log := make([]float64, len(s))
+	for i, f := range s {
+		log[i] = math.NaN()
+		if f == f {
+			log[i] = math.Log10(f)
+		}
+	}
+	e.score("score", s)
+	e.out["log10_score"] = log
+	e.out["normalised"] = x
+	return nil
+}
+
+func waspas(e *evaluation) error {
+	x, w, err := e.products("linear_ratio")
+	if err != nil {
+		return err
+	}
+	if _, ok := e.params.get("lambdas"); ok {
+		lambdas, err := e.params.full("lambdas")
+		if err != nil {
+			return err
+		}
+		by := make(map[string][]float64, len(lambdas))
+		for _, l := range lambdas {
+			r, err := scoring.WASPAS(x, w, l)
+			if err != nil {
+				return err
+			}
+			by[strconv.FormatFloat(l, 'g', -1, 64)] = r.Score
+		}
+		e.out["score_by_lambda"] = by
+		return nil
+	}
+	lambda, err := e.params.number("lambda", 0.5)
+	if err != nil {
+		return err
+	}
+	r, err := scoring.WASPAS(x, w, lambda)
+	if err != nil {
+		return err
+	}
+	e.out["wsm"], e.out["wpm"] = r.Sum, r.Product
+	e.score("score", r.Score)
+	return nil
+}
+
+func topsis(e *evaluation) error {
+	rows, x, err := e.live()
+	if err != nil {
+		return err
+	}
+	w, err := e.weights()
+	if err != nil {
+		return err
+	}
+	kind, err := e.normalisation("vector")
+	if err != nil {
+		return err
+	}
+	if x, err = e.normalise(x, kind, true); err != nil {
+		return at(err, rows)
+	}
+	var d []scoring.Direction // these keep the sign of values; the others are oriented
+	if kind == scoring.Vector || kind == scoring.Sum || kind == scoring.Identity {
+		d = e.directions()
+	}
+	r, err := scoring.TOPSIS(x, d, w)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.score("closeness", spread(r.Closeness, rows, m))
+	e.out["d_plus"], e.out["d_minus"] = spread(r.DPlus, rows, m), spread(r.DMinus, rows, m)
+	e.out["ideal"], e.out["anti_ideal"] = r.Ideal, r.AntiIdeal
+	return nil
+}
+
+// raw returns what methods on raw values take.
+func (e *evaluation) raw() (rows []int, x scoring.Matrix, d []scoring.Direction, w []float64, err error) {
+	if rows, x, err = e.live(); err != nil {
+		return nil, x, nil, nil, err
+	}
+	w, err = e.weights()
+	return rows, x, e.directions(), w, err
+}
+
+func vikor(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	v, err := e.params.number("v", 0.5)
+	if err != nil {
+		return err
+	}
+	r, err := scoring.VIKOR(x, d, w, v)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.out["S"], e.out["R"], e.out["Q"] = spread(r.S, rows, m), spread(r.R, rows, m), spread(r.Q, rows, m)
+	e.out["acceptable_advantage"], e.out["acceptable_stability"] = r.Advantage, r.Stability
+	set := make([]int, len(r.CompromiseSet))
+	for k, i := range r.CompromiseSet {
+		set[k] = rows[i]
+	}
+	slices.Sort(set)
+	e.out["compromise_set"] = set
+	rank := make(ranks, m)
+	for k, i := range rows {
+		rank[i] = r.Rank[k]
+	}
+	e.out["rank"] = rank
+	return nil
+}
+
+func promethee(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	pref, err := e.params.preferences(x.Cols())
+	if err != nil {
+		return err
+	}
+	r, err := scoring.PROMETHEE(x, d, w, pref)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.out["phi_plus"], e.out["phi_minus"] = spread(r.Plus, rows, m), spread(r.Minus, rows, m)
+	e.score("phi", spread(r.Net, rows, m))
+	e.out["preference"] = spreadSquare(r.Preference, rows, m)
+	return nil
+}
+
+func (p params) preferences(n int) ([]scoring.Preference, error) {
+	out := make([]scoring.Preference, n)
+	for j := range out {
+		out[j].Kind = "usual"
+	}
+	if raw, ok := p.get("preference"); ok {
+		names, err := texts(raw, "params.preference")
+		if err != nil {
+			return nil, err
+		}
+		if len(names) != n {
+			return nil, fault("params.preference", -1, -1, scoring.ReasonShape, "%d preference functions for %d criteria", len(names), n)
+		}
+		for j, name := range names {
+			out[j].Kind = name
+		}
+	}
+	for name, set := range map[string]func(*scoring.Preference, float64){
+		"q":     func(f *scoring.Preference, v float64) { f.Q = v },
+		"p":     func(f *scoring.Preference, v float64) { f.P = v },
+		"sigma": func(f *scoring.Preference, v float64) { f.Sigma = v },
+	} {
+		v, err := p.perColumn(name, n)
+		if err != nil {
+			return nil, err
+		}
+		for j := range out {
+			set(&out[j], v[j])
+		}
+	}
+	return out, nil
+}
+
+func electre1(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	kind, err := e.normalisation("sum")
+	if err != nil {
+		return err
+	}
+	if x, err = e.normalise(x, kind, true); err != nil {
+		return at(err, rows)
+	}
+	if kind == scoring.MinMax || kind == scoring.Ratio || kind == scoring.SumInverse || kind == scoring.ZScore || kind == scoring.Percentile {
+		d = nil
+	}
+	p, err := e.params.number("p", 0.65)
+	if err != nil {
+		return err
+	}
+	q, err := e.params.number("q", 0.35)
+	if err != nil {
+		return err
+	}
+	r, err := scoring.ELECTRE1(x, d, w, p, q)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.out["concordance"] = spreadSquare(r.Concordance, rows, m)
+	e.out["discordance"] = spreadSquare(r.Discordance, rows, m)
+	outranks := make([][]bool, m)
+	for i := range outranks {
+		outranks[i] = make([]bool, m)
+	}
+	kernel := make([]int, len(r.Kernel))
+	for a, i := range rows {
+		for b, k := range rows {
+			outranks[i][k] = r.Outranks[a][b]
+		}
+	}
+	for k, i := range r.Kernel {
+		kernel[k] = rows[i]
+	}
+	e.out["outranks"], e.out["kernel"] = outranks, kernel
+	return nil
+}
+
+func edas(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	r, err := scoring.EDAS(x, d, w)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.out["sp"], e.out["sn"] = spread(r.SP, rows, m), spread(r.SN, rows, m)
+	e.score("score", spread(r.Score, rows, m))
+	return nil
+}
+
+func copras(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	r, err := scoring.COPRAS(x, d, w)
+	if err != nil {
+		return at(err, rows)
+	}
+	m := e.X.Rows()
+	e.score("q", spread(r.Q, rows, m))
+	e.out["utility"] = spread(r.Utility, rows, m)
+	return nil
+}
+
+func marcos(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	s, err := scoring.MARCOS(x, d, w)
+	if err != nil {
+		return at(err, rows)
+	}
+	e.score("score", spread(s, rows, e.X.Rows()))
+	return nil
+}
+
+func codas(e *evaluation) error {
+	rows, x, d, w, err := e.raw()
+	if err != nil {
+		return err
+	}
+	tau, err := e.params.number("tau", 0.02)
+	if err != nil {
+		return err
+	}
+	s, err := scoring.CODAS(x, d, w, tau)
+	if err != nil {
+		return at(err, rows)
+	}
+	e.score("score", spread(s, rows, e.X.Rows()))
+	return nil
+}
+
+func owa(e *evaluation) error {
+	values, err := e.params.list("values")
+	if err != nil {
+		return err
+	}
+	w, err := e.params.full("owa_weights")
+	if err != nil {
+		return err
+	}
+	r, err := scoring.OWA(values, w)
+	if in, ok := err.(*scoring.InputError); ok {
+		in.Field = "params." + in.Field
+	}
+	e.out["value"], e.out["orness"], e.out["dispersion"] = r.Value, r.Orness, r.Dispersion
+	return err
+}
+
+// explanation compares a (the leader unless said) with b (the best other).
+func explanation(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	a, b, err := e.pair(res, "a", "b")
+	if err != nil {
+		return err
+	}
+	if b < 0 {
+		e.out["a"], e.out["b"], e.out["difference"] = optional(a), nil, nil
+		e.out["contributions"], e.out["pros"], e.out["cons"] = []float64{}, []int{}, []int{}
+		return nil
+	}
+	x, err := res.Explain(a, b)
+	if err != nil {
+		return err
+	}
+	slices.Sort(x.Pros)
+	slices.Sort(x.Cons)
+	e.out["a"], e.out["b"], e.out["difference"] = a, b, x.Difference
+	e.out["contributions"], e.out["pros"], e.out["cons"] = x.Contributions, x.Pros, x.Cons
+	return nil
+}
+
+func optional(i int) any {
+	if i < 0 {
+		return nil
+	}
+	return i
+}
+
+// pair reads two alternatives; by default the best two. -1 is none.
+func (e *evaluation) pair(res scoring.Result, first, second string) (a, b int, err error) {
+	m := len(res.Score)
+	best := func(not int) int {
+		k := -1
+		for i, s := range res.Score {
+			if s == s && i != not && (k < 0 || s > res.Score[k]) {
+				k = i
+			}
+		}
+		return k
+	}
+	// Ties go to the first row, so the leader is the first of the ranking.
+	leader := -1
+	for i, r := range res.Rank {
+		if r == 1 {
+			leader = i
+			break
+		}
+	}
+	if a, err = e.params.index(first, m, max(leader, 0)); err != nil {
+		return 0, 0, err
+	}
+	if _, given := e.params.get(first); !given && leader < 0 {
+		return -1, -1, nil
+	}
+	if _, given := e.params.get(second); !given {
+		return a, best(a), nil
+	}
+	if b, err = e.params.index(second, m, 0); err == nil && a == b {
+		err = fault("params."+second, -1, -1, scoring.ReasonParameter, "an alternative cannot be compared with itself")
+	}
+	return a, b, err
+}
+
+func weightTransfer(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	a, b, err := e.pair(res, "leader", "challenger")
+	if err != nil {
+		return err
+	}
+	type move struct {
+		From int     `json:"from_criterion"`
+		Mass float64 `json:"mass"`
+	}
+	moves := []move{}
+	e.out["leader"], e.out["challenger"] = optional(a), optional(b)
+	e.out["transfer"], e.out["to_criterion"], e.out["moves"] = nil, nil, moves
+	if b < 0 {
+		return nil
+	}
+	t, ok, err := res.Reversal(a, b)
+	if err != nil || !ok {
+		return err
+	}
+	for _, m := range t.Moves {
+		moves = append(moves, move{m.From, m.Mass})
+	}
+	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, t.Mass
+	e.out["to_criterion"], e.out["moves"] = optional(t.To), moves
+	return nil
+}
+
+func weightStability(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	k, err := e.params.integer("k", 1)
+	if err != nil {
+		return err
+	}
+	all, err := res.StabilityIntervals(k)
+	if err != nil {
+		return err
+	}
+	top1, topK, ranking := make([][]float64, len(all)), make([][]float64, len(all)), make([][]float64, len(all))
+	for j, s := range all {
+		top1[j], topK[j], ranking[j] = []float64{s.Top1.Low, s.Top1.High}, []float64{s.TopK.Low, s.TopK.High}, []float64{s.Ranking.Low, s.Ranking.High}
+		if s.Even {
+			e.warn(scoring.Warning{Kind: scoring.NotDetermined, Row: -1, Col: j, Value: s.Weight})
+		}
+	}
+	e.score("score", res.Score)
+	e.out["top1"], e.out["ranking"] = top1, ranking
+	if _, asked := e.params.get("k"); asked {
+		e.out["topk"] = topK
+	}
+	return nil
+}
+
+// smaa is exact for two and three criteria under uniform weights and sampled,
+// with a warning that says so, otherwise.
+func smaa(e *evaluation) error {
+	rows, x, err := e.observed()
+	if err != nil {
+		return err
+	}
+	kind, err := e.normalisation("none")
+	if err != nil {
+		return err
+	}
+	if x, err = e.normalise(x, kind, false); err != nil {
+		return at(err, rows)
+	}
+	alpha, err := e.dirichlet(x.Cols())
+	if err != nil {
+		return err
+	}
+	draws, err := e.params.integer("draws", 100_000)
+	if err != nil {
+		return err
+	}
+	seed, err := e.params.integer("seed", 1)
+	if err != nil {
+		return err
+	}
+	if draws < 1 || draws > 2_000_000 {
+		return fault("params.draws", -1, -1, scoring.ReasonParameter, "draws must be 1 to 2000000, got %d", draws)
+	}
+	whole, uniform, complete := true, true, true
+	integers := make([]int, len(alpha))
+	for j, a := range alpha {
+		whole = whole && a == math.Trunc(a) && a <= 1000
+		uniform = uniform && a == 1
+		integers[j] = int(a)
+	}
+	for i := range x.Rows() {
+		for _, f := range x.Row(i) {
+			complete = complete && f == f
+		}
+	}
+	var pairwise scoring.Matrix
+	if whole && complete {
+		if pairwise, err = scoring.PairwiseWinning(x, integers); err != nil {
+			return err
+		}
+	}
+	var r scoring.SMAAResult
+	exact := false
+	if uniform && complete {
+		if r, exact, err = scoring.ExactAcceptability(x); err != nil {
+			return err
+		}
+	}
+	if !exact {
+		res, err := e.tree(x, scoring.FlatTree(scoring.EqualWeights(x.Cols())), scoring.Arithmetic, 0)
+		if err != nil {
+			return at(err, rows)
+		}
+		r, err = res.Acceptability(e.ctx, scoring.Problem{}, scoring.WeightDist{Kind: "uniform", Alpha: alpha}, scoring.DataDist{}, scoring.MonteCarlo{Seed: uint64(seed), Draws: draws, Pairwise: pairwise.Rows() == 0})
+		if err != nil {
+			return err
+		}
+		if pairwise.Rows() == 0 {
+			pairwise = r.Pairwise
+		}
+		e.out["draws"] = draws
+		e.warn(scoring.Warning{Kind: scoring.Sampled, Row: -1, Col: -1, Value: float64(draws)})
+	}
+	m := e.X.Rows()
+	shares, central := make([][]float64, m), make([]any, m)
+	for i := range shares {
+		shares[i] = spread(nil, nil, m)
+	}
+	for k, i := range rows {
+		shares[i] = make([]float64, m) // ranks beyond the last live one are never taken
+		copy(shares[i], r.Acceptability.Row(k))
+		if c := r.Central.Row(k); c[0] == c[0] {
+			central[i] = c
+		}
+	}
+	e.out["rank_acceptability"], e.out["central_weights"] = shares, central
+	e.out["pairwise_winning"] = spreadSquare(pairwise, rows, m)
+	e.out["confidence"] = spread(r.Confidence, rows, m)
+	return nil
+}
+
+// observed leaves out rows without any data but keeps gaps.
+func (e *evaluation) observed() (rows []int, x scoring.Matrix, err error) {
+	if err := e.needMatrix(); err != nil {
+		return nil, x, err
+	}
+	var kept [][]float64
+	for i := range e.X.Rows() {
+		row := e.X.Row(i)
+		if slices.ContainsFunc(row, func(f float64) bool { return f == f }) {
+			rows, kept = append(rows, i), append(kept, row)
+		} else {
+			e.warn(scoring.Warning{Kind: scoring.NoData, Row: i, Col: -1})
+		}
+	}
+	if len(kept) == 0 {
+		return nil, x, fault("matrix", -1, -1, scoring.ReasonMissing, "no alternative has any data")
+	}
+	x, err = scoring.NewMatrix(kept)
+	return rows, x, err
+}
+
+// dirichlet reads params.weights = {"dirichlet": […]}; all 1 where absent.
+func (e *evaluation) dirichlet(n int) ([]float64, error) {
+	alpha := make([]float64, n)
+	for j := range alpha {
+		alpha[j] = 1
+	}
+	raw, ok := e.params.get("weights")
+	if !ok {
+		return alpha, nil
+	}
+	inner, err := object(raw, "params.weights", "dirichlet")
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := inner["dirichlet"]; ok {
+		if alpha, err = numberList(v, "params.weights.dirichlet", -1); err != nil {
+			return nil, err
+		}
+	}
+	if len(alpha) != n {
+		return nil, fault("params.weights.dirichlet", -1, -1, scoring.ReasonShape, "%d parameters for %d criteria", len(alpha), n)
+	}
+	for j, a := range alpha {
+		if !(a > 0) {
+			return nil, fault("params.weights.dirichlet", -1, j, scoring.ReasonParameter, "a Dirichlet parameter must be positive")
+		}
+	}
+	return alpha, nil
+}
+
+func smaaPairwise(e *evaluation) error {
+	d, err := e.params.full("differences")
+	if err != nil {
+		return err
+	}
+	alpha, err := e.dirichlet(len(d))
+	if err != nil {
+		return err
+	}
+	var repeated []float64
+	for j, f := range d {
+		if alpha[j] != math.Trunc(alpha[j]) || alpha[j] > 1000 {
+			return fault("params.weights.dirichlet", -1, j, scoring.ReasonParameter, "the exact probability needs whole parameters up to 1000, got %g", alpha[j])
+		}
+		for range int(alpha[j]) {
+			repeated = append(repeated, f)
+		}
+	}
+	if len(repeated) > 10_000 {
+		return fault("params.weights.dirichlet", -1, -1, scoring.ReasonTooLarge, "the parameters sum to more than 10000")
+	}
+	p, err := scoring.WinningProbability(repeated)
+	e.out["probability"] = p
+	return err
+}
