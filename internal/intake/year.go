@@ -48,7 +48,10 @@ func digitsYear(s string) (int, bool) {
 		return 0, false
 	}
 	y, err := strconv.Atoi(s)
-	return y, err == nil && y >= 1000 && s[0] != '+' && s[0] != '-'
+	if err != nil || y < 1000 || s[0] == '+' {
+		return 0, false
+	}
+	return y, true
 }
 
 // excelYear is the year of a spreadsheet's day number, in the 1900 or the 1904
