@@ -80,11 +80,11 @@ image-check: web
 
 ## notices: THIRD_PARTY_NOTICES.md from go.mod, package-lock.json and the data sources
 notices: frontend/node_modules/.stamp
-	$(GO) run ./cmd/notices -o THIRD_PARTY_NOTICES.md
+	$(GO) run ./internal/notices -o THIRD_PARTY_NOTICES.md
 
 notices-check: frontend/node_modules/.stamp
 	@mkdir -p .cache
-	$(GO) run ./cmd/notices -o .cache/notices.md
+	$(GO) run ./internal/notices -o .cache/notices.md
 	diff -u THIRD_PARTY_NOTICES.md .cache/notices.md || { echo "THIRD_PARTY_NOTICES.md is stale: make notices"; exit 1; }
 
 tools:

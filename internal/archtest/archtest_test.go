@@ -66,6 +66,7 @@ var table = map[string]rule{
 	"handlers/openapi/gen": {outside: []string{"github.com/swaggo/swag", "github.com/getkin/kin-openapi", "github.com/go-openapi/spec"}},
 	"frontend":             {},
 	"internal/archtest":    {},
+	"internal/notices":     {},
 }
 
 // testsMayImport are our packages that any test may use besides its own rule:

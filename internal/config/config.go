@@ -26,6 +26,7 @@ type Config struct {
 	AdminPassword   string   `env:"PARKSITE_ADMIN_PASSWORD"`
 	DemoPassword    string   `env:"PARKSITE_DEMO_PASSWORD"`
 	PasswordProfile string   `env:"PARKSITE_PASSWORD_PROFILE" envDefault:"nist"`
+	SecretKey       string   `env:"PARKSITE_SECRET_KEY"` // seals second factors; every process the same
 	PublicURL       string   `env:"PARKSITE_PUBLIC_URL"`
 	TrustedProxies  []string `env:"PARKSITE_TRUSTED_PROXIES"`
 	LogLevel        string   `env:"PARKSITE_LOG_LEVEL" envDefault:"info"`
@@ -71,6 +72,9 @@ func (c *Config) validate() error {
 	case "nist", "djbh":
 	default:
 		return fmt.Errorf("PARKSITE_PASSWORD_PROFILE %q is neither nist nor djbh", c.PasswordProfile)
+	}
+	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+		return fmt.Errorf("PARKSITE_SECRET_KEY is shorter than 32 bytes")
 	}
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)

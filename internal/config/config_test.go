@@ -29,6 +29,7 @@ func TestReadRefuses(t *testing.T) {
 		"PARKSITE_PUBLIC_URL":       "parks.example",
 		"PARKSITE_TRUSTED_PROXIES":  "10.0.0.0/8,proxy",
 		"PARKSITE_LOG_LEVEL":        "loud",
+		"PARKSITE_SECRET_KEY":       "short",
 	} {
 		_, err := read(map[string]string{name: value})
 		if err == nil || !strings.Contains(err.Error(), name) {

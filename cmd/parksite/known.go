@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"parksite/internal/appraisal"
+	"parksite/internal/audit"
+	"parksite/internal/catalog"
+	"parksite/internal/config"
+	"parksite/internal/fault"
+	"parksite/internal/store"
+	"parksite/internal/store/embedded"
+	"parksite/seeds"
+)
+
+func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }
+
+// settings reads the environment; what cannot be used is a usage error.
+func settings() (config.Config, error) {
+	cfg, err := config.Read()
+	if err != nil {
+		return cfg, exitError{exitUsage, err}
+	}
+	return cfg, nil
+}
+
+// opened is a store with what lies beside it.
+type opened struct {
+	*store.Store
+	witness *audit.Witness
+}
+
+func (o opened) close(ctx context.Context) error {
+	err := o.Close(context.WithoutCancel(ctx))
+	if o.witness != nil {
+		err = errors.Join(err, o.witness.Close())
+	}
+	return err
+}
+
+// openStore opens the store the settings name. When a running server has the
+// data directory, it joins that server's store over its socket: commands work
+// beside it.
+func openStore(ctx context.Context, cfg config.Config, c console) (opened, error) {
+	o, err := openOwn(ctx, cfg, c)
+	var f *fault.Error
+	if !asFault(err, &f) || f.Code != embedded.CodeInUse {
+		return o, err
+	}
+	socket := filepath.Join(cfg.DataDir, "db", "s")
+	if _, statErr := os.Stat(socket); statErr != nil {
+		return opened{}, err // its path is too long to be shared
+	}
+	s, err := store.Open(ctx, store.Config{URI: "mongodb://" + url.PathEscape(socket) + "/", Database: cfg.MongoDatabase, Now: c.now})
+	return opened{Store: s}, err // the server's witness signs what this process writes
+}
+
+// openOwn opens the store as a server does: for this process alone when it is
+// embedded, and with a witness that signs each event beside the database.
+func openOwn(ctx context.Context, cfg config.Config, c console) (opened, error) {
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return opened{}, fmt.Errorf("data directory: %w", err)
+	}
+	w, err := audit.OpenWitness(filepath.Join(cfg.DataDir, "audit.key"), filepath.Join(cfg.DataDir, "audit.checkpoints"))
+	if err != nil {
+		return opened{}, err
+	}
+	s, err := store.Open(ctx, store.Config{URI: cfg.MongoURI, Database: cfg.MongoDatabase, DataDir: cfg.DataDir, Now: c.now, Witness: w})
+	if err != nil {
+		return opened{}, errors.Join(err, w.Close())
+	}
+	return opened{Store: s, witness: w}, nil
+}
+
+// hasStore reports whether there is a store to read: a server, or a database
+// in the data directory.
+func hasStore(cfg config.Config) bool {
+	if cfg.MongoURI != "" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(cfg.DataDir, "db", cfg.MongoDatabase+".sqlite"))
+	return err == nil
+}
+
+// known is what ranking needs: the newest data and the models, from the store
+// or, when there is none, from the seeds.
+type known struct {
+	snapshot *catalog.Snapshot
+	store    *opened // nil = seeds
+	models   []appraisal.Model
+}
+
+func openKnown(ctx context.Context, c console) (known, error) {
+	cfg, err := settings()
+	if err != nil {
+		return known{}, err
+	}
+	if !hasStore(cfg) {
+		return seedKnown()
+	}
+	s, err := openStore(ctx, cfg, c)
+	if err != nil {
+		return known{}, err
+	}
+	d, err := s.LatestDataset(ctx)
+	if fault.Is(err, fault.NotFound) { // a store nobody has served from yet
+		return seedKnown()
+	}
+	if err != nil {
+		return known{}, errors.Join(err, s.close(ctx))
+	}
+	snap, err := s.Snapshot(ctx, d.ID)
+	if err != nil {
+		return known{}, errors.Join(err, s.close(ctx))
+	}
+	return known{snapshot: snap, store: &s}, nil
+}
+
+func seedKnown() (known, error) {
+	data, err := seeds.Load()
+	if err != nil {
+		return known{}, err
+	}
+	snap, err := data.Snapshot()
+	if err != nil {
+		return known{}, err
+	}
+	return known{snapshot: snap, models: data.Models}, nil
+}
+
+func (k known) close(ctx context.Context) {
+	if k.store != nil {
+		_ = k.store.close(ctx)
+	}
+}
+
+// model returns a model by id; an unknown one is a usage error that lists the
+// shipped ones.
+func (k known) model(ctx context.Context, id string) (appraisal.Model, error) {
+	models := k.models
+	if k.store != nil {
+		m, err := k.store.Model(ctx, id)
+		if !fault.Is(err, fault.NotFound) {
+			return m, err
+		}
+		if models, err = k.store.Models(ctx); err != nil {
+			return appraisal.Model{}, err
+		}
+	}
+	var names []string
+	for _, m := range models {
+		if m.ID == id {
+			return m, nil
+		}
+		if m.Team == "" {
+			names = append(names, m.ID)
+		}
+	}
+	return appraisal.Model{}, usageError("unknown model %q; there are: %s", id, strings.Join(names, ", "))
+}

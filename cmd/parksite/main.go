@@ -1,0 +1,152 @@
+// Command parksite evaluates candidate host countries for overseas industrial
+// parks: a web application and API (serve), and the same rankings from the
+// terminal.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"parksite/internal/appraisal"
+)
+
+// version is set by the linker.
+var version = "unknown"
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // it was tried and failed, or something does not match
+	exitUsage  = 2 // bad arguments, settings or input
+)
+
+// console is what a command reads and writes, so that tests can hold it.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+}
+
+// command is one subcommand. run returns the exit code; what went wrong is an
+// error, printed by main alone.
+type command struct {
+	name, usage, does string
+	run               func(ctx context.Context, c console, args []string) error
+}
+
+// commands is filled by init, since help names them all.
+var commands []command
+
+func init() {
+	commands = []command{
+		{"serve", "serve [--demo]", "run the web application and API", serve},
+		{"evaluate", "evaluate FILE", "evaluate a decision problem (- = standard input)", evaluate},
+		{"rank", "rank [--model ID] [--region NAME] [--countries A,B] [--year Y] [--format table|csv|json]", "rank from the terminal", rank},
+		{"verify", "verify [RANKING…]", "recompute what is stored and check the audit chain", verify},
+		{"user", "user add|passwd|lock NAME", "administer accounts", user},
+		{"backup", "backup FILE", "copy the embedded store", backup},
+		{"restore", "restore FILE", "put a copy in the place of an empty store", restore},
+		{"version", "version", "print the version", printVersion},
+	}
+}
+
+// exitError is an error with the exit code it ends the program with.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e exitError) Error() string { return e.err.Error() }
+func (e exitError) Unwrap() error { return e.err }
+
+func usageError(format string, args ...any) error {
+	return exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	syscall.Umask(0o077) // whatever this program writes is its owner's alone
+	// The second signal ends the program the hard way: stop is called as soon
+	// as the first has arrived.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	code := run(ctx, console{os.Stdin, os.Stdout, os.Stderr, time.Now}, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, c console, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		help(c.out)
+		if len(args) == 0 {
+			return exitUsage
+		}
+		return exitOK
+	}
+	for _, cmd := range commands {
+		if cmd.name != args[0] {
+			continue
+		}
+		err := cmd.run(ctx, c, args[1:])
+		var e exitError
+		switch {
+		case err == nil:
+			return exitOK
+		case errors.Is(err, flag.ErrHelp):
+			fmt.Fprintf(c.out, "usage: parksite %s\n", cmd.usage)
+			return exitOK
+		case errors.As(err, &e):
+			fmt.Fprintf(c.err, "parksite %s: %v\n", cmd.name, err)
+			return e.code
+		}
+		fmt.Fprintf(c.err, "parksite %s: %v\n", cmd.name, err)
+		return exitFailed
+	}
+	fmt.Fprintf(c.err, "parksite: unknown command %q\n\n", args[0])
+	help(c.err)
+	return exitUsage
+}
+
+func help(w io.Writer) {
+	fmt.Fprint(w, "parksite evaluates host countries for overseas industrial parks.\n\n")
+	for _, cmd := range commands {
+		fmt.Fprintf(w, "  parksite %s\n      %s\n", cmd.usage, cmd.does)
+	}
+	fmt.Fprint(w, "\nSettings are environment variables; README.md has the table.\n")
+}
+
+// flags returns a flag set that reports its errors instead of printing them.
+func flags(name string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	return fs
+}
+
+// parse reads args into fs and returns what is left; a bad flag is a usage error.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, exitError{exitUsage, err}
+	}
+	return fs.Args(), nil
+}
+
+func printVersion(_ context.Context, c console, args []string) error {
+	if len(args) > 0 {
+		return usageError("unexpected argument %q", strings.Join(args, " "))
+	}
+	fmt.Fprintf(c.out, "parksite %s (engine %s)\n", version, appraisal.EngineVersion)
+	return nil
+}

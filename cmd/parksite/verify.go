@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"parksite/internal/appraisal"
+	"parksite/internal/catalog"
+	"parksite/internal/store"
+)
+
+// verify checks the chain of events, the signed checkpoints, every object and
+// dataset against them, and recomputes the sealed rankings named, or all.
+func verify(ctx context.Context, c console, args []string) error {
+	ids, err := parse(flags("verify"), args)
+	if err != nil {
+		return err
+	}
+	cfg, err := settings()
+	if err != nil {
+		return err
+	}
+	if !hasStore(cfg) {
+		return fmt.Errorf("there is no store in %s to verify", cfg.DataDir)
+	}
+	s, err := openStore(ctx, cfg, c)
+	if err != nil {
+		return err
+	}
+	defer s.close(ctx)
+	report, err := s.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	if b := report.Break; b != nil {
+		return fmt.Errorf("event %d, %s %s: %s (%s)", b.Seq, b.Object.Kind, b.Object.ID, b.Detail, b.Code)
+	}
+	fmt.Fprintf(c.out, "chain: %d events hold, %d signed checkpoints, %d objects as their last events left them\n", report.Events, report.Checkpoints, report.Objects)
+	return verifyRankings(ctx, c, s.Store, ids)
+}
+
+// verifyRankings recomputes sealed rankings and compares digests.
+func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string) error {
+	var rankings []appraisal.Ranking
+	if len(ids) == 0 {
+		all, _, err := s.FindRankings(ctx, store.Query{})
+		if err != nil {
+			return err
+		}
+		rankings = all
+	}
+	for _, id := range ids {
+		r, err := s.Ranking(ctx, id)
+		if err != nil {
+			return err
+		}
+		rankings = append(rankings, r)
+	}
+	snapshots := map[string]*catalog.Snapshot{}
+	sealed := 0
+	for _, r := range rankings {
+		if r.Sealed == nil {
+			if len(ids) > 0 {
+				return fmt.Errorf("ranking %s has not been submitted: there is nothing sealed to recompute", r.ID)
+			}
+			continue
+		}
+		snap := snapshots[r.DatasetID]
+		if snap == nil {
+			var err error
+			if snap, err = s.Snapshot(ctx, r.DatasetID); err != nil {
+				return err
+			}
+			snapshots[r.DatasetID] = snap
+		}
+		result, err := r.Evaluate(snap)
+		if err != nil {
+			return fmt.Errorf("ranking %s cannot be recomputed: %w", r.ID, err)
+		}
+		if d := snap.Dataset().Digest; d != r.Sealed.DatasetDigest {
+			return fmt.Errorf("ranking %s: dataset %s has digest %s, %s was sealed", r.ID, r.DatasetID, d, r.Sealed.DatasetDigest)
+		}
+		if result.Digest != r.Sealed.Digest {
+			return fmt.Errorf("ranking %s recomputes to %s, sealed is %s", r.ID, result.Digest, r.Sealed.Digest)
+		}
+		sealed++
+		fmt.Fprintf(c.out, "ranking %s: %s\n", r.ID, result.Digest)
+	}
+	fmt.Fprintf(c.out, "rankings: %d sealed ones recompute to their digests\n", sealed)
+	return nil
+}

@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"parksite/internal/fault"
+)
+
+const apiPrefix = "/api/v1"
+
+// guard is what a route asks before it runs. Exactly one of open, signedIn and
+// a permission is stated; a test fails on a route that states none.
+type guard struct {
+	open     bool // anybody
+	signedIn bool // anybody with a session; the route is about themselves
+	loopback bool // also a client on this machine, without credentials
+	object   string
+	action   string
+}
+
+func open() guard                     { return guard{open: true} }
+func signedIn() guard                 { return guard{signedIn: true} }
+func may(object, action string) guard { return guard{object: object, action: action} }
+
+// mayOrLocal is may, or a request from this very machine.
+func mayOrLocal(object, action string) guard {
+	return guard{object: object, action: action, loopback: true}
+}
+
+type route struct {
+	method, path string
+	guard        guard
+}
+
+// register lists every route beside what it asks. The order follows docs/API.md.
+func (a *API) register() {
+	a.at("").
+		get("/healthz", open(), a.healthz).
+		get("/readyz", open(), a.readyz).
+		get("/version", open(), a.getVersion).
+		get("/openapi.json", open(), a.getDocument).
+		get("/swagger/:file", open(), a.getSwagger).
+		get("/metrics", mayOrLocal("metrics", "read"), a.getMetrics)
+
+	a.at(apiPrefix).
+		post("/session", open(), a.signIn).
+		get("/session", signedIn(), a.getSession).
+		del("/session", signedIn(), a.signOut).
+		put("/session/password", signedIn(), a.changePassword).
+		get("/countries", may("catalogue", "read"), a.listCountries).
+		get("/countries/:iso3", may("catalogue", "read"), a.getCountry).
+		get("/countries/:iso3/observations", may("catalogue", "read"), a.listObservations).
+		get("/regions", may("catalogue", "read"), a.listRegions).
+		get("/strategies", may("catalogue", "read"), a.listStrategies).
+		get("/industries", may("catalogue", "read"), a.listIndustries).
+		get("/indicators", may("catalogue", "read"), a.listIndicators).
+		get("/indicators/:code", may("catalogue", "read"), a.getIndicator).
+		get("/sources", may("catalogue", "read"), a.listSources).
+		get("/sites", may("catalogue", "read"), a.listSites).
+		get("/land-use-benchmark", may("catalogue", "read"), a.listLandUse).
+		get("/datasets", may("dataset", "read"), a.listDatasets).
+		get("/datasets/:id", may("dataset", "read"), a.getDataset).
+		get("/models", may("model", "read"), a.listModels).
+		get("/models/:id", may("model", "read"), a.getModel).
+		get("/models/:id/versions/:v", may("model", "read"), a.getModelVersion).
+		post("/evaluations", may("evaluation", "run"), a.evaluate).
+		post("/preview", may("preview", "run"), a.preview)
+}
+
+// group registers routes under a prefix.
+type group struct {
+	api    *API
+	prefix string
+}
+
+func (a *API) at(prefix string) group { return group{a, prefix} }
+
+func (g group) get(path string, gd guard, h func(*gin.Context) error) group {
+	return g.add(http.MethodGet, path, gd, h)
+}
+func (g group) post(path string, gd guard, h func(*gin.Context) error) group {
+	return g.add(http.MethodPost, path, gd, h)
+}
+func (g group) put(path string, gd guard, h func(*gin.Context) error) group {
+	return g.add(http.MethodPut, path, gd, h)
+}
+func (g group) del(path string, gd guard, h func(*gin.Context) error) group {
+	return g.add(http.MethodDelete, path, gd, h)
+}
+
+func (g group) add(method, path string, gd guard, h func(*gin.Context) error) group {
+	a := g.api
+	a.routes = append(a.routes, route{method, g.prefix + path, gd})
+	a.engine.Handle(method, g.prefix+path, a.within, a.handle(a.admit(gd)), a.handle(h))
+	return g
+}
+
+// noRoute answers what is no route of the API: the web application, or, under
+// /api, the same 401 any other path gives somebody without credentials.
+func (a *API) noRoute(c *gin.Context) error {
+	path := c.Request.URL.Path
+	isAPI := path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/swagger")
+	if !isAPI && c.Request.Method == http.MethodGet {
+		a.web.ServeHTTP(c.Writer, c.Request)
+		return nil
+	}
+	if isAPI {
+		if err := a.authenticate(c); err != nil {
+			return err
+		}
+	}
+	return fault.New("handlers.noRoute", fault.NotFound, "notFound")
+}
+
+// noMethod answers a known path with a method it does not have; gin has set
+// Allow.
+func (a *API) noMethod(c *gin.Context) error {
+	if strings.HasPrefix(c.Request.URL.Path, apiPrefix) && c.Request.URL.Path != apiPrefix+"/session" {
+		if err := a.authenticate(c); err != nil {
+			return err
+		}
+	}
+	writeProblem(c, http.StatusMethodNotAllowed, fault.Newf("handlers.noMethod", fault.Invalid, "method.notAllowed", "this path does not have the method"))
+	c.Abort()
+	return nil
+}
