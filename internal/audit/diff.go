@@ -91,6 +91,9 @@ func tree(v any) (map[string]any, error) {
 type differ struct{ changes []Change }
 
 func (d *differ) add(path, before, after string) {
+	if before == "" && after == "" {
+		return // absent and empty read the same
+	}
 	d.changes = append(d.changes, Change{Path: path, Before: before, After: after})
 }
 

@@ -1,0 +1,245 @@
+package audit
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parksite/internal/fault"
+)
+
+// trail returns n events in a sound chain, signed by w.
+func trail(t *testing.T, n int, w *Witness) []Event {
+	t.Helper()
+	var all []Event
+	prev := ""
+	for i := range n {
+		e, err := Seal(Event{
+			At:    time.Date(2026, 1, 1, 0, 0, i, 123456789, time.FixedZone("CST", 8*3600)),
+			Actor: Actor{UserID: "u1", Username: "analyst"}, Action: "ranking.edit", Reason: "因为",
+			Object: Ref{Kind: "ranking", ID: "r1", Version: int64(i + 1)}, From: int64(i), After: fmt.Sprintf("sha256:%d", i),
+		}, int64(i+1), prev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w != nil {
+			if err := w.Sign(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, prev = append(all, e), e.Hash
+	}
+	return all
+}
+
+func witness(t *testing.T) (*Witness, string) {
+	t.Helper()
+	dir := t.TempDir()
+	w, err := OpenWitness(filepath.Join(dir, "key"), filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	return w, dir
+}
+
+func checkpoints(t *testing.T, w *Witness) []Checkpoint {
+	t.Helper()
+	cs, err := w.Checkpoints()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cs
+}
+
+// rechain seals events anew from index i on, as somebody would who knows the
+// algorithm and can write the database.
+func rechain(t *testing.T, all []Event, i int) {
+	t.Helper()
+	prev := ""
+	if i > 0 {
+		prev = all[i-1].Hash
+	}
+	for ; i < len(all); i++ {
+		e, err := Seal(all[i], int64(i+1), prev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[i], prev = e, e.Hash
+	}
+}
+
+// The form of an event's hash is part of every stored trail: a change of this
+// value breaks them all. Python's json.dumps with sorted keys and hashlib give the same.
+func TestSealIsFixed(t *testing.T) {
+	e, err := Seal(Event{
+		At: time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC), Actor: System, Action: "dataset.publish",
+		Object: Ref{Kind: "dataset", ID: "ds-1", Version: 1}, After: "sha256:00", Keys: map[string]string{"number": "1"},
+	}, 1, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "cd7627c4941832ec4b076351fd65803d9e2f62aae8c4d5350b8c50aa12f38d87"
+	if e.Hash != want {
+		t.Errorf("hash %s, want %s", e.Hash, want)
+	}
+}
+
+func TestVerifySound(t *testing.T) {
+	w, _ := witness(t)
+	all := trail(t, 9, w)
+	r := Verify(all, checkpoints(t, w))
+	if !r.OK() || r.Events != 9 || r.Checkpoints != 9 || r.Hash != all[8].Hash {
+		t.Errorf("%+v %+v", r, r.Break)
+	}
+	if r := Verify(nil, nil); !r.OK() {
+		t.Errorf("an empty trail: %+v", r.Break)
+	}
+}
+
+func TestVerifyFinds(t *testing.T) {
+	tests := []struct {
+		name   string
+		tamper func(*testing.T, []Event) []Event
+		seq    int64
+		code   string
+	}{
+		{"edited field", func(_ *testing.T, es []Event) []Event { es[4].Reason = "x"; return es }, 5, Edited},
+		{"edited time by a millisecond", func(_ *testing.T, es []Event) []Event { es[4].At = es[4].At.Add(time.Millisecond); return es }, 5, Edited},
+		{"edited and its own hash set right", func(t *testing.T, es []Event) []Event {
+			es[4].Reason = "x"
+			h, err := hashOf(es[4])
+			if err != nil {
+				t.Fatal(err)
+			}
+			es[4].Hash = h
+			return es
+		}, 5, Rechained},
+		{"hash under another algorithm's name", func(_ *testing.T, es []Event) []Event { es[4].Algorithm = "none"; return es }, 5, Edited},
+		{"deleted in the middle", func(_ *testing.T, es []Event) []Event { return slices.Delete(es, 4, 5) }, 5, Missing},
+		{"deleted first", func(_ *testing.T, es []Event) []Event { return es[1:] }, 1, Missing},
+		{"deleted, the rest moved up", func(_ *testing.T, es []Event) []Event {
+			es = slices.Delete(es, 4, 5)
+			for i := 4; i < len(es); i++ {
+				es[i].ID, es[i].Seq = Key(int64(i+1)), int64(i+1)
+			}
+			return es
+		}, 5, Edited},
+		{"two swapped", func(_ *testing.T, es []Event) []Event {
+			es[4], es[5] = es[5], es[4]
+			es[4].ID, es[5].ID = es[5].ID, es[4].ID
+			return es
+		}, 5, Swapped},
+		{"inserted at the end", func(t *testing.T, es []Event) []Event {
+			e, err := Seal(es[8], 10, "not the one before")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(es, e)
+		}, 10, Inserted},
+		{"inserted under an odd id", func(_ *testing.T, es []Event) []Event {
+			odd := es[4]
+			odd.ID += "a"
+			return slices.Insert(es, 5, odd)
+		}, 6, Inserted},
+		{"tail cut", func(_ *testing.T, es []Event) []Event { return es[:6] }, 7, Cut},
+		{"all gone", func(*testing.T, []Event) []Event { return nil }, 1, Cut},
+		{"chained anew from the fourth", func(t *testing.T, es []Event) []Event { es[3].Reason = "x"; rechain(t, es, 3); return es }, 4, Rechained},
+		{"tail cut and written on", func(t *testing.T, es []Event) []Event { es[6].Reason = "x"; rechain(t, es, 6); return es }, 7, Rechained},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w, _ := witness(t)
+			r := Verify(tt.tamper(t, trail(t, 9, w)), checkpoints(t, w))
+			if r.OK() {
+				t.Fatal("not found")
+			}
+			if r.Break.Seq != tt.seq || r.Break.Code != tt.code {
+				t.Errorf("found %+v, want %s at %d", r.Break, tt.code, tt.seq)
+			}
+		})
+	}
+}
+
+func TestForgedCheckpoint(t *testing.T) {
+	w, dir := witness(t)
+	all := trail(t, 3, w)
+	log := filepath.Join(dir, "log")
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, otherDir := witness(t)
+	trail(t, 3, other)
+	foreign, err := os.ReadFile(filepath.Join(otherDir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, forged := range map[string]string{
+		"hash changed":    strings.Replace(string(text), all[1].Hash, all[0].Hash, 1),
+		"another's key":   string(foreign),
+		"no checkpoint":   string(text) + "hello\n",
+		"empty signature": strings.Replace(string(text), `"signature":"`, `"signature":"A`, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(log, []byte(forged), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if r := Verify(all, checkpoints(t, w)); r.OK() || r.Break.Code != Forged {
+				t.Errorf("%+v", r.Break)
+			}
+		})
+	}
+}
+
+func TestWitness(t *testing.T) {
+	w, dir := witness(t)
+	all := trail(t, 3, w)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	key, log := filepath.Join(dir, "key"), filepath.Join(dir, "log")
+	for _, f := range []string{key, log} {
+		if info, err := os.Stat(f); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", f, info.Mode(), err)
+		}
+	}
+	// A crash in the middle of a line.
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(log, text[:len(text)-20], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenWitness(key, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := again.Last(); got != 2 {
+		t.Errorf("last signed %d, want 2", got)
+	}
+	if err := again.Sign(all[2]); err != nil {
+		t.Fatal(err)
+	}
+	if r := Verify(all, checkpoints(t, again)); !r.OK() || r.Checkpoints != 3 {
+		t.Errorf("%+v %+v", r, r.Break)
+	}
+	// A log that cannot be written says so and keeps the line.
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Sign(all[2]); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("signing into a closed log: %v", err)
+	}
+	if err := os.WriteFile(key, []byte("nonsense"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenWitness(key, log); err == nil {
+		t.Error("a key file of nonsense was taken")
+	}
+}
