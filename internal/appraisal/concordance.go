@@ -46,7 +46,7 @@ type Placed struct {
 // Shortfall is what one criterion costs a country against others.
 type Shortfall struct {
 	Criterion string  `json:"criterion"`
-	Points    float64 `json:"points"` // negative: contribution less the mean contribution of the unnamed
+	Points    float64 `json:"points"` // negative: effective weight × (normalised value − mean of the unnamed)
 }
 
 // Lever is a node of the tree: moving its weight among its siblings from
@@ -168,39 +168,36 @@ func atLeast(values []int, k, s int) float64 {
 	return float64(reach) / float64(all)
 }
 
-// behind fills in what each node loses most on, where scores are sums of parts.
+// behind fills in what each node loses most on, where scores are sums of
+// parts. What a node lacks by nature costs it nothing: its weight is spread.
 func behind(named []Placed, p Prepared, r scoring.Result, group []int) {
 	if r.Contribution != scoring.Additive {
 		return
-	}
-	part := func(i, j int) float64 {
-		if x := r.Contributions.At(i, j); !math.IsNaN(x) {
-			return x
-		}
-		return 0
-	}
-	mean := make([]float64, len(p.Indicators))
-	n := 0
-	for i, g := range group {
-		if g != 2 {
-			continue
-		}
-		n++
-		for j := range mean {
-			mean[j] += part(i, j)
-		}
 	}
 	for k := range named {
 		i := slices.Index(p.Countries, named[k].ISO3)
 		var all []Shortfall
 		for j, code := range p.Indicators {
-			if d := part(i, j) - mean[j]/float64(n); d < 0 {
+			d := float64(r.Effective.At(i, j) * gap(r.Normalised.Column(j), only(group, i)))
+			if d < 0 { // false where the node has no value
 				all = append(all, Shortfall{Criterion: code, Points: d})
 			}
 		}
 		slices.SortStableFunc(all, func(a, b Shortfall) int { return sign(a.Points - b.Points) })
 		named[k].Behind = all[:min(3, len(all))]
 	}
+}
+
+// only returns the groups with i as the one named.
+func only(group []int, i int) []int {
+	out := slices.Clone(group)
+	for k, g := range out {
+		if g == 1 {
+			out[k] = 0
+		}
+	}
+	out[i] = 1
+	return out
 }
 
 // levers tries every weight of the tree on its own.
