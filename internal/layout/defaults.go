@@ -146,18 +146,26 @@ type Input struct {
 // It returns fault.Invalid for a broken rule or site, fault.Uncomputable if the
 // market of the strategy has no demand figure.
 func (a *Atlas) Problem(in Input) (Problem, []SiteScore, error) {
-	const op = "layout.Atlas.Problem"
+	w, err := a.world(in)
+	if err != nil {
+		return Problem{}, nil, fault.Wrap("layout.Atlas.Problem", err)
+	}
+	return w.problem()
+}
+
+// world checks the input and reads the values of its sites.
+func (a *Atlas) world(in Input) (*world, error) {
 	if err := in.Rule.Validate(); err != nil {
-		return Problem{}, nil, fault.Wrap(op, err)
+		return nil, err
 	}
 	for i := range in.Own {
 		if err := in.Own[i].Validate(func(iso3 string) bool { _, ok := a.country[iso3]; return ok }); err != nil {
-			return Problem{}, nil, fault.Wrap(op, err)
+			return nil, err
 		}
 	}
 	market, err := a.Market(in.Rule.Strategy)
 	if err != nil {
-		return Problem{}, nil, fault.Wrap(op, err)
+		return nil, err
 	}
 	if in.Model.ID == "" {
 		in.Model = DefaultSiteModel()
@@ -166,31 +174,31 @@ func (a *Atlas) Problem(in Input) (Problem, []SiteScore, error) {
 	for _, m := range in.Rule.Members {
 		countries = append(countries, m.ISO3)
 	}
-	sites := a.Sites(countries, in.Rule.Cities, in.Own)
-	values := make([][]Value, len(sites))
-	for i := range sites {
-		values[i] = a.Values(sites[i], Context{Market: &market, Closed: in.Closed, Country: in.Country})
+	w := &world{a: a, in: in, sites: a.Sites(countries, in.Rule.Cities, in.Own)}
+	w.values = make([][]Value, len(w.sites))
+	for i := range w.sites {
+		w.values[i] = a.Values(w.sites[i], Context{Market: &market, Closed: in.Closed, Country: in.Country})
 	}
-	scores, err := Evaluate(in.Model, sites, values)
+	return w, nil
+}
+
+// problem scores the sites and makes them candidates.
+func (w *world) problem() (Problem, []SiteScore, error) {
+	const op = "layout.world.problem"
+	scores, err := Evaluate(w.in.Model, w.sites, w.values)
 	if err != nil {
 		return Problem{}, nil, fault.Wrap(op, err)
 	}
-	p := Problem{Rule: in.Rule, Candidates: make([]Candidate, len(sites))}
-	for i := range sites {
-		p.Candidates[i] = a.candidate(&in.Rule, &sites[i], values[i], &scores[i])
+	p := Problem{Rule: w.in.Rule, Candidates: make([]Candidate, len(w.sites))}
+	for i := range w.sites {
+		p.Candidates[i] = w.a.candidate(&w.in.Rule, &w.sites[i], w.values[i], &scores[i])
 	}
-	for _, id := range in.Rule.Industries {
-		k := slices.IndexFunc(a.data.Industries, func(x catalog.Industry) bool { return x.ID == id })
-		if k < 0 {
-			return Problem{}, nil, fault.Newf(op, fault.Invalid, "layout.industries", "no industry %q", id)
+	for _, id := range w.in.Rule.Industries {
+		m, values, err := w.fit(id)
+		if err != nil {
+			return Problem{}, nil, fault.Wrap(op, err)
 		}
-		m := FitModel(a.data.Industries[k])
-		m.CountC, m.Gaps = in.Model.CountC, in.Model.Gaps
-		with := make([][]Value, len(sites))
-		for i := range sites {
-			with[i] = FitValues(values[i], sites[i].ISO3, id, in.Country)
-		}
-		fits, err := Evaluate(m, sites, with)
+		fits, err := Evaluate(m, w.sites, values)
 		if err != nil {
 			return Problem{}, nil, fault.Wrap(op, err)
 		}

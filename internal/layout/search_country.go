@@ -34,6 +34,7 @@ type countrySearch struct {
 
 	have     uint32 // on the path
 	occupied int
+	room     int64 // what the sites that are not forced can add at most
 }
 
 // option is what a country can give: features, and the greatest value with them.
@@ -286,7 +287,7 @@ func (e *countrySearch) bound() int64 {
 		}
 	}
 	v := e.rest[0][e.index(e.k-n, e.need&^have, max(0, e.lands-len(lands)))]
-	if v <= impossible {
+	if e.room = v; v <= impossible {
 		return impossible
 	}
 	return forced + v
@@ -317,12 +318,17 @@ func (e *countrySearch) place(forced []int) {
 		e.country(0)
 		return
 	}
+	later := e.room
+	for _, i := range forced[1:] {
+		later += e.search.best[i]
+	}
 	for x := range e.ni {
-		if e.fits(forced[0], x) && e.visit() {
-			e.push(forced[0], x)
-			e.place(forced[1:])
-			e.pop()
+		if !e.fits(forced[0], x) || e.value+e.val[forced[0]][x]+later < e.floor || !e.visit() {
+			continue
 		}
+		e.push(forced[0], x)
+		e.place(forced[1:])
+		e.pop()
 	}
 }
 
