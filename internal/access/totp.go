@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"parksite/internal/fault"
 )
 
 // Time-based one-time passwords, RFC 6238: HMAC-SHA1, six digits, steps of 30
@@ -94,4 +96,28 @@ func (u User) UseRecoveryCode(code string) (User, bool) {
 		}
 	}
 	return u, false
+}
+
+// SecondFactor checks code for an account that has a second factor: six digits
+// of the authenticator, or a recovery code. The sign-in counts only once claim,
+// a unique key, has been taken, or, where claim is "", next has been saved: it
+// lacks the recovery code used.
+//
+// It returns an Unauthenticated fault for a missing or a wrong code.
+func (k Keys) SecondFactor(u User, code string, now time.Time) (next User, claim string, err error) {
+	const op = "access.SecondFactor"
+	if strings.TrimSpace(code) == "" {
+		return u, "", fault.New(op, fault.Unauthenticated, "signIn.codeRequired")
+	}
+	secret, err := k.OpenSecret(u)
+	if err != nil {
+		return u, "", fault.Wrap(op, err)
+	}
+	if step, ok := CheckTOTP(secret, code, now); ok {
+		return u, TOTPClaim(u.ID, step), nil
+	}
+	if next, ok := u.UseRecoveryCode(code); ok {
+		return next, "", nil
+	}
+	return u, "", fault.New(op, fault.Unauthenticated, "signIn.codeWrong")
 }
