@@ -70,6 +70,7 @@ type Store struct {
 	locks    locks
 	log      eventLog
 	datasets sync.Map // id to catalog.Dataset: they never change
+	recent   sync.Map // "kind/id" to the version last read (recent.go)
 }
 
 // Open opens the database and makes its collections and indexes where they are
