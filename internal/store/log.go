@@ -225,10 +225,17 @@ func (s *Store) commit(ctx context.Context, e audit.Event, allowed func() error)
 		}
 	}
 	for {
-		if err := allowed(); err != nil {
-			return e, fault.Wrap(op, err)
-		}
 		seq, hash := s.log.tail()
+		if err := allowed(); err != nil {
+			// It may be that another process has written what the caller read.
+			if late := s.catchUp(ctx); late != nil {
+				return e, fault.Wrap(op, late)
+			}
+			if now, _ := s.log.tail(); now == seq {
+				return e, fault.Wrap(op, err)
+			}
+			continue
+		}
 		sealed, err := audit.Seal(e, seq+1, hash)
 		if err != nil {
 			return e, fault.Wrap(op, err)

@@ -85,6 +85,12 @@ func (n noun[T]) current(ctx context.Context, s *Store, id string) (T, error) {
 func (n noun[T]) read(ctx context.Context, s *Store, id string) (v T, behind bool, err error) {
 	const op = "store.read"
 	h, known := s.log.head(n.kind, id)
+	if known && h.deleted && n.revives { // by another process, perhaps
+		if err := s.follow(ctx); err != nil {
+			return v, false, fault.Wrap(op, err)
+		}
+		h, _ = s.log.head(n.kind, id)
+	}
 	if known && h.deleted {
 		return v, false, fault.New(op, fault.NotFound, n.code("notFound"))
 	}
@@ -175,7 +181,7 @@ func (n noun[T]) save(ctx context.Context, s *Store, v T, ev audit.Event) (T, er
 		return none, fault.Wrap(op, err)
 	}
 	now, from := s.stamp(), h.Version
-	if last, known := s.log.head(n.kind, h.ID); from == 0 && known {
+	if last, known := s.log.head(n.kind, h.ID); from == 0 && known && last.deleted {
 		from = last.version // revived
 	}
 	h.Version, h.UpdatedAt, h.CreatedAt = from+1, now, now
@@ -233,7 +239,12 @@ func (n noun[T]) remove(ctx context.Context, s *Store, id string, version int64,
 func (n noun[T]) before(ctx context.Context, s *Store, h audit.Head) (*T, error) {
 	const op = "store.before"
 	if h.Version == 0 {
-		return nil, n.allowed(s, h.ID, 0, nil)
+		if n.revives {
+			if err := s.follow(ctx); err != nil {
+				return nil, fault.Wrap(op, err)
+			}
+		}
+		return nil, n.allowed(s, h.ID, 0, nil) // what exists stays so: no need to ask what others did
 	}
 	v, err := n.current(ctx, s, h.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"parksite/internal/access"
+	"parksite/internal/audit"
 	"parksite/internal/fault"
 )
 
@@ -71,4 +72,28 @@ func (s *Store) DeleteSession(ctx context.Context, id string) error {
 func (s *Store) DeleteSessionsOf(ctx context.Context, userID string) error {
 	_, err := s.db.Collection(sessionCollection).DeleteMany(ctx, bson.D{{Key: "userId", Value: userID}})
 	return failed("store.DeleteSessionsOf", err)
+}
+
+// Restored ends what must not come back with a backup: every session, every
+// answer kept for repeating, every API token that was not revoked when the
+// backup was made.
+func (s *Store) Restored(ctx context.Context) error {
+	const op = "store.Restored"
+	for _, collection := range []string{sessionCollection, idempotencyCollection} {
+		if _, err := s.db.Collection(collection).DeleteMany(ctx, bson.D{}); err != nil {
+			return failed(op, err)
+		}
+	}
+	live, _, err := s.FindTokens(ctx, Query{Where: map[string][]string{"revoked": {""}}})
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	for _, t := range live {
+		now := s.stamp()
+		t.RevokedAt = &now
+		if _, err := s.SaveToken(ctx, t, audit.Event{Actor: audit.System, Action: "token.revoke", Reason: "restore"}); err != nil {
+			return fault.Wrap(op, err)
+		}
+	}
+	return nil
 }
