@@ -66,10 +66,10 @@ func (m Model) canonical(b []byte) []byte {
 	b = field(b, "method", m.Method)
 	b = field(b, "industry", m.Industry)
 	q := m.Params
-	for _, x := range [5]struct {
+	for _, x := range [4]struct {
 		name  string
 		value *float64
-	}{{"floor", q.Floor}, {"tieTolerance", q.TieTolerance}, {"v", q.V}, {"lambda", q.Lambda}, {"tau", q.Tau}} {
+	}{{"floor", q.Floor}, {"tieTolerance", q.TieTolerance}, {"v", q.V}, {"lambda", q.Lambda}} {
 		if x.value != nil {
 			b = numbers(b, x.name, *x.value)
 		}

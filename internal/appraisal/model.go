@@ -62,7 +62,6 @@ type Params struct {
 	TieTolerance *float64     `json:"tieTolerance,omitempty"` // scores this close tie
 	V            *float64     `json:"v,omitempty"`            // VIKOR
 	Lambda       *float64     `json:"lambda,omitempty"`       // WASPAS
-	Tau          *float64     `json:"tau,omitempty"`          // CODAS
 	OWA          []float64    `json:"owa,omitempty"`          // OWA, best value first
 	Preferences  []Preference `json:"preferences,omitempty"`  // PROMETHEE; a criterion not listed has the usual function
 	Imputation   string       `json:"imputation,omitempty" enums:"median,regionMedian"`

@@ -282,7 +282,6 @@ func (p *Prepared) recipe(rows []int) {
 	set(&r.TieTolerance, q.TieTolerance)
 	set(&r.V, q.V)
 	set(&r.Lambda, q.Lambda)
-	set(&r.Tau, q.Tau)
 	r.OWA = q.OWA
 	if q.Winsorise {
 		r.Treatment = scoring.StandardTreatment()

@@ -212,7 +212,6 @@ func (p Params) broken(m Model) []fault.Field {
 	between("tieTolerance", p.TieTolerance, 0, 1)
 	between("v", p.V, 0, 1)
 	between("lambda", p.Lambda, 0, 1)
-	between("tau", p.Tau, 0, 1)
 	switch p.Imputation {
 	case "", "median", "regionMedian":
 	default:
