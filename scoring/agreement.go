@@ -32,7 +32,7 @@ func Agreement(a, b []float64) (AgreementResult, error) {
 	for i := range m {
 		for k := range i {
 			s, t := sign(x[i]-x[k]), sign(y[i]-y[k])
-			concordance += s * t
+			concordance += float64(s * t)
 			ties[0] += math.Abs(s)
 			ties[1] += math.Abs(t)
 		}

@@ -91,7 +91,7 @@ func AHPWeights(a Matrix) (AHPResult, error) {
 				r.GCI += float64(e * e)
 			}
 		}
-		r.GCI *= 2 / float64((n-1)*(n-2))
+		r.GCI = 2 * r.GCI / float64((n-1)*(n-2))
 		r.Worst = worstTriple(a)
 	} else {
 		r.LambdaMax = float64(n) // exactly: two criteria are always consistent

@@ -24,7 +24,7 @@ type BWMResult struct {
 //
 // Source: J. Rezaei, Omega 53 (2015) 49–57.
 func BWMConsistencyIndex(a float64) float64 {
-	return (1 + 2*a - math.Sqrt(1+8*a)) / 2
+	return (1 + float64(2*a) - math.Sqrt(1+float64(8*a))) / 2
 }
 
 // BWMLinear derives weights from best-worst judgements by the linear model,
@@ -49,7 +49,7 @@ func BWMLinear(toOthers, toWorst []float64, best, worst int) (BWMResult, error) 
 		for _, sign := range []float64{1, -1} {
 			d := row()
 			for j, f := range c {
-				d[j] = sign * f
+				d[j] = float64(sign * f)
 			}
 			d[n] = -1
 			lp.add(d, lessEqual, 0)

@@ -23,7 +23,7 @@ func (d *drawer) seed(seed, index uint64) {
 
 // uniform returns a number in (0, 1), never an end.
 func (d *drawer) uniform() float64 {
-	return (float64(d.pcg.Uint64()>>11) + 0.5) * 0x1p-53
+	return float64((float64(d.pcg.Uint64()>>11) + 0.5) * 0x1p-53)
 }
 
 func (d *drawer) exponential() float64 { return -ln(d.uniform()) }
@@ -31,7 +31,7 @@ func (d *drawer) exponential() float64 { return -ln(d.uniform()) }
 // normal is Marsaglia's polar method, from logarithm and square root only.
 func (d *drawer) normal() float64 {
 	for {
-		u, v := 2*d.uniform()-1, 2*d.uniform()-1
+		u, v := float64(2*d.uniform())-1, float64(2*d.uniform())-1
 		if s := float64(u*u) + float64(v*v); s < 1 && s > 0 {
 			return float64(u * math.Sqrt(-2*ln(s)/s))
 		}
@@ -49,7 +49,7 @@ func (d *drawer) gamma(a float64) float64 {
 		a++
 	}
 	b := a - 1.0/3
-	c := 1 / math.Sqrt(9*b)
+	c := 1 / math.Sqrt(float64(9*b))
 	for {
 		x := d.normal()
 		v := 1 + float64(c*x)

@@ -37,7 +37,6 @@ type Recipe struct {
 	Floor       float64      `json:"floor,omitempty"`       // geometric means raise lower values to it; 0 is strict
 	V           float64      `json:"v"`                     // VIKOR, weight of the group utility
 	Lambda      float64      `json:"lambda"`                // WASPAS, share of the weighted sum
-	Tau         float64      `json:"tau"`                   // CODAS, threshold
 	Preferences []Preference `json:"preferences,omitempty"` // PROMETHEE; nil is the usual function everywhere
 	OWA         []float64    `json:"owa,omitempty"`         // OWA, weights by position, best value first
 
@@ -46,9 +45,9 @@ type Recipe struct {
 }
 
 // DefaultRecipe returns the recipe of a method with the parameters its authors
-// use: VIKOR v = 0.5, WASPAS λ = 0.5, CODAS τ = 0.02.
+// use: VIKOR v = 0.5, WASPAS λ = 0.5.
 func DefaultRecipe(method string) Recipe {
-	return Recipe{Method: method, V: 0.5, Lambda: 0.5, Tau: 0.02, Draws: 10_000, Seed: 1}
+	return Recipe{Method: method, V: 0.5, Lambda: 0.5, Draws: 10_000, Seed: 1}
 }
 
 // ContributionKind says what the contributions of an alternative sum to.

@@ -28,6 +28,7 @@ type curves struct {
 	eval     func(t float64) []float64 // scores of all at t; nil when exact
 	score    []float64                 // now; NaN rows take no part
 	grid     [][]float64               // eval on gridSteps + 1 points, when not exact
+	log      bool                      // the fractions are logarithms of scores
 	others   bool                      // false: w = 1 and the siblings were split equally
 }
 
@@ -49,7 +50,7 @@ func (c *curves) diffSign(a, b int, t float64) int {
 
 func noiseSign(x, y float64) int {
 	d := x - y
-	switch eps := 1e-14 * max(math.Abs(x), math.Abs(y)); {
+	switch eps := float64(1e-14 * max(math.Abs(x), math.Abs(y))); {
 	case d > eps:
 		return 1
 	case d < -eps:
@@ -80,7 +81,7 @@ func (c *curves) roots(a, b int, out []float64) []float64 {
 		}
 		return out
 	}
-	disc := float64(k1*k1) - 4*float64(k0*k2)
+	disc := float64(k1*k1) - float64(4*float64(k0*k2))
 	if disc < 0 {
 		return out
 	}
@@ -206,6 +207,7 @@ func (res *Result) curves(node int) (*curves, error) {
 	c.others = !even
 	t, _, nodes, ok := res.leaves()
 	if ok && t.closedForm(node) {
+		c.log = t.nodes[t.nodes[node].parent].mean == Geometric
 		c.fraction = t.fractions(node, siblings, share, nodes, res.recipe.Floor)
 		return c, nil
 	}

@@ -107,7 +107,7 @@ func PROMETHEE(x Matrix, d []Direction, w []float64, pref []Preference) (PROMETH
 			sign = -1
 		}
 		slices.SortFunc(o, func(a, b int) int {
-			va, vb := sign*x.v[a*x.n+j], sign*x.v[b*x.n+j]
+			va, vb := float64(sign*x.v[a*x.n+j]), float64(sign*x.v[b*x.n+j])
 			switch {
 			case va > vb:
 				return -1
@@ -117,7 +117,7 @@ func PROMETHEE(x Matrix, d []Direction, w []float64, pref []Preference) (PROMETH
 			return a - b
 		})
 		for k, i := range o {
-			c[k], uni[k] = sign*x.v[i*x.n+j], 0
+			c[k], uni[k] = float64(sign*x.v[i*x.n+j]), 0
 		}
 		r.add(f, w[j], o, c, uni)
 		for k, i := range o {

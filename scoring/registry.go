@@ -2,10 +2,12 @@ package scoring
 
 // methods lists every way Evaluate can score. Each works on normalised values
 // (larger is better), so that two methods can be compared on the same footing.
+// CODAS is not among them: its threshold lets a dominated alternative win
+// (TestCODASBreaksDominance).
 var methods = []Method{
 	{
 		Name: weightedSum, Source: "OECD and JRC, Handbook on Constructing Composite Indicators (2008)",
-		Parameters: []string{"Floor"}, Compensatory: true, Additive: true, Independent: true, Scale: true, Shift: true,
+		Parameters: []string{"Floor"}, Compensatory: true, Additive: true, Independent: true, Shift: true,
 	},
 	{
 		Name: "weightedProduct", Source: "E. Triantaphyllou, Multi-Criteria Decision Making Methods (2000)",
@@ -73,14 +75,6 @@ var methods = []Method{
 		Parameters: []string{"Floor"}, Compensatory: true, Positive: true, Scale: true,
 		score: func(x Matrix, w []float64, r Recipe) (scored, error) {
 			s, err := MARCOS(raised(x, r.Floor), nil, w)
-			return scored{score: s}, err
-		},
-	},
-	{
-		Name: "codas", Source: "M. Keshavarz Ghorabaee et al., ECECSR 50 (2016) 25–44",
-		Parameters: []string{"Tau", "Floor"}, Compensatory: true, Positive: true, Scale: true,
-		score: func(x Matrix, w []float64, r Recipe) (scored, error) {
-			s, err := CODAS(raised(x, r.Floor), nil, w, r.Tau)
 			return scored{score: s}, err
 		},
 	},

@@ -454,7 +454,7 @@ func (w *simWorker) sort() {
 	if scale := (buckets - 1) / (hi - lo); w.s.cols != nil && scale > 0 && scale < 1e300 {
 		var place [buckets]int32
 		for at, f := range score {
-			k := uint8((hi-f)*scale) % buckets
+			k := uint8(float64((hi-f)*scale)) % buckets
 			w.key[at] = k
 			place[k]++
 		}

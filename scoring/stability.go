@@ -216,7 +216,9 @@ func (s Sweep) Scores(t float64) []float64 {
 	}
 	out := make([]float64, len(s.c.fraction))
 	for i, f := range s.c.fraction {
-		out[i] = f.at(t)
+		if out[i] = f.at(t); s.c.log {
+			out[i] = exp(out[i])
+		}
 		if s.c.score[i] != s.c.score[i] {
 			out[i] = math.NaN()
 		}
