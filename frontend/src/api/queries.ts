@@ -1,0 +1,149 @@
+import { queryOptions, useQuery, useSuspenseQueries } from "@tanstack/react-query";
+import { body, client, done } from "./client";
+import type { PreviewRequest } from "./types";
+
+/** The largest page the API gives. */
+const pageSize = 200;
+
+interface Page<T> {
+  items: T[];
+  total: number;
+  pageSize: number;
+}
+
+/** Reads a list to its end, page after page; the first answer says how many there are. */
+async function all<T>(read: (query: { page: number; pageSize: number }) => Promise<Page<T>>): Promise<T[]> {
+  const first = await read({ page: 1, pageSize });
+  const rest = Math.ceil(first.total / first.pageSize) - 1;
+  const pages = await Promise.all(
+    Array.from({ length: Math.max(0, rest) }, (_, i) => read({ page: i + 2, pageSize })),
+  );
+  return [first, ...pages].flatMap((p) => p.items);
+}
+
+// The catalogue changes only with a new dataset version; five minutes is fresh enough.
+const staleTime = 5 * 60_000;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => body(client.GET("/session", { signal })),
+  staleTime: Infinity,
+});
+
+export const countriesQuery = queryOptions({
+  queryKey: ["countries"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/countries", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const regionsQuery = queryOptions({
+  queryKey: ["regions"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/regions", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const strategiesQuery = queryOptions({
+  queryKey: ["strategies"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/strategies", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const indicatorsQuery = queryOptions({
+  queryKey: ["indicators"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/indicators", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const sourcesQuery = queryOptions({
+  queryKey: ["sources"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/sources", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const datasetsQuery = queryOptions({
+  queryKey: ["datasets"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/datasets", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/models", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const modelQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["models", id],
+    queryFn: ({ signal }) => body(client.GET("/models/{id}", { params: { path: { id } }, signal })),
+    staleTime,
+  });
+
+export const indicatorQuery = (code: string) =>
+  queryOptions({
+    queryKey: ["indicators", code],
+    queryFn: ({ signal }) => body(client.GET("/indicators/{code}", { params: { path: { code } }, signal })),
+    staleTime,
+  });
+
+export const countryQuery = (iso3: string) =>
+  queryOptions({
+    queryKey: ["countries", iso3],
+    queryFn: ({ signal }) => body(client.GET("/countries/{iso3}", { params: { path: { iso3 } }, signal })),
+    staleTime,
+  });
+
+/** Every observation of a country, or of one of its indicators. */
+export const observationsQuery = (iso3: string, indicator?: string) =>
+  queryOptions({
+    queryKey: ["observations", iso3, indicator ?? ""],
+    queryFn: ({ signal }) =>
+      all((query) =>
+        body(
+          client.GET("/countries/{iso3}/observations", {
+            params: { path: { iso3 }, query: { ...query, indicator } },
+            signal,
+          }),
+        ),
+      ),
+    staleTime,
+  });
+
+export const preview = (request: PreviewRequest, signal?: AbortSignal) =>
+  body(client.POST("/preview", { body: request, signal }));
+
+/** A ranking that nobody is moving sliders on, kept like any other answer. */
+export const previewQuery = (request: PreviewRequest) =>
+  queryOptions({
+    queryKey: ["preview", request],
+    queryFn: ({ signal }) => preview(request, signal),
+    staleTime,
+  });
+
+export const signIn = (username: string, password: string) =>
+  body(client.POST("/session", { body: { username, password } }));
+
+export const signOut = () => done(client.DELETE("/session"));
+
+export const changePassword = (current: string, password: string) =>
+  body(client.PUT("/session/password", { body: { current, password } }));
+
+/** Whether the signed-in user holds a permission such as "ranking.create" in any team. */
+export function useMay(permission: string): boolean {
+  const { data } = useQuery(sessionQuery);
+  return data?.user.permissions.includes(permission) ?? false;
+}
+
+/** The small catalogue lists every page names things from; suspends until they are here. */
+export function useCatalogue() {
+  const [countries, regions, strategies, indicators, sources] = useSuspenseQueries({
+    queries: [countriesQuery, regionsQuery, strategiesQuery, indicatorsQuery, sourcesQuery],
+  });
+  return {
+    countries: countries.data,
+    regions: regions.data,
+    strategies: strategies.data,
+    indicators: indicators.data,
+    sources: sources.data,
+  };
+}

@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { Input, Modal } from "antd";
+import { useId, useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { countriesQuery, indicatorsQuery, modelsQuery, sessionQuery } from "../api/queries";
+import { useName, useT } from "../i18n";
+import type { Key } from "../i18n";
+import css from "./app.module.css";
+import { navigation } from "./navigation";
+
+interface Hit {
+  kind: Key;
+  label: string;
+  note: string;
+  to: string;
+  text: string;
+}
+
+const limit = 12;
+
+/** Finds countries, indicators, models and pages by name in either language or by code. */
+export function Search({ close }: { close: () => void }) {
+  const t = useT();
+  const name = useName();
+  const navigate = useNavigate();
+  const list = useId();
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const session = useQuery(sessionQuery);
+  const countries = useQuery(countriesQuery);
+  const indicators = useQuery(indicatorsQuery);
+  const models = useQuery(modelsQuery);
+
+  const all = useMemo(() => {
+    const permissions = session.data?.user.permissions ?? [];
+    const text = (...parts: string[]) => parts.join(" ").toLowerCase();
+    const pages: Hit[] = navigation
+      .filter((e) => permissions.includes(e.permission))
+      .map((e) => ({
+        kind: "search.page",
+        label: t(e.label),
+        note: "",
+        to: e.path,
+        text: text(t(e.label), e.path),
+      }));
+    const hits: Hit[] = [
+      ...(countries.data ?? []).map((c): Hit => ({
+        kind: "search.country",
+        label: name(c.name),
+        note: c.iso3,
+        to: `/countries/${c.iso3}`,
+        text: text(c.name.zh, c.name.en, c.iso3, c.iso2),
+      })),
+      ...(models.data ?? []).map((m): Hit => ({
+        kind: "search.model",
+        label: name(m.name),
+        note: m.id,
+        to: `/models/${m.id}`,
+        text: text(m.name.zh, m.name.en, m.id),
+      })),
+      ...(indicators.data ?? []).map((i): Hit => ({
+        kind: "search.indicator",
+        label: name(i.name),
+        note: i.code,
+        to: `/indicators/${encodeURIComponent(i.code)}`,
+        text: text(i.name.zh, i.name.en, i.code),
+      })),
+    ];
+    return [...pages, ...hits];
+  }, [session.data, countries.data, indicators.data, models.data, name, t]);
+
+  const wanted = query.trim().toLowerCase();
+  const hits = all.filter((h) => h.text.includes(wanted)).slice(0, limit);
+  const open = (hit: Hit | undefined) => {
+    if (!hit) return;
+    close();
+    void navigate(hit.to);
+  };
+
+  return (
+    <Modal
+      open
+      onCancel={close}
+      footer={null}
+      closable={false}
+      width={560}
+      title={t("search.open")}
+      style={{ top: 72 }}
+    >
+      <Input
+        autoFocus
+        value={query}
+        placeholder={t("search.placeholder")}
+        role="combobox"
+        aria-label={t("search.open")}
+        aria-expanded
+        aria-controls={list}
+        aria-activedescendant={hits[active] ? `${list}-${active}` : undefined}
+        onChange={(e) => {
+          setQuery(e.target.value);
+          setActive(0);
+        }}
+        onKeyDown={(e) => {
+          if (e.key === "ArrowDown") setActive(Math.min(active + 1, hits.length - 1));
+          else if (e.key === "ArrowUp") setActive(Math.max(active - 1, 0));
+          else if (e.key === "Enter") open(hits[active]);
+          else return;
+          e.preventDefault();
+        }}
+      />
+      <ul id={list} role="listbox" aria-label={t("search.results")} className={css.hits}>
+        {hits.map((hit, i) => (
+          <li
+            key={hit.to + hit.label}
+            id={`${list}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            className={i === active ? css.hitActive : css.hit}
+            onMouseEnter={() => setActive(i)}
+            onClick={() => open(hit)}
+          >
+            <span>{hit.label}</span>
+            <span className={css.hitNote}>{hit.note}</span>
+            <span className={css.hitKind}>{t(hit.kind)}</span>
+          </li>
+        ))}
+      </ul>
+      {hits.length === 0 && <p role="status">{t("search.none", { query })}</p>}
+    </Modal>
+  );
+}

@@ -1,0 +1,78 @@
+import { lazy } from "react";
+import type { ReactNode } from "react";
+import { createBrowserRouter, useLocation } from "react-router";
+import { useMay } from "../api/queries";
+import { Problem } from "../api/problem";
+import { useT } from "../i18n";
+import { Boundary } from "../ui/Boundary";
+import { Failure } from "../ui/Failure";
+import { Page } from "../ui/Page";
+import { Layout } from "./Layout";
+import { SignInPage } from "./SignInPage";
+
+const Home = lazy(() => import("../features/home/Home"));
+const Workbench = lazy(() => import("../features/workbench/Workbench"));
+const Countries = lazy(() => import("../features/countries/Countries"));
+const CountryPage = lazy(() => import("../features/countries/CountryPage"));
+const Models = lazy(() => import("../features/models/Models"));
+const ModelPage = lazy(() => import("../features/models/ModelPage"));
+const Indicators = lazy(() => import("../features/catalogue/Indicators"));
+const IndicatorPage = lazy(() => import("../features/catalogue/IndicatorPage"));
+const Sources = lazy(() => import("../features/catalogue/Sources"));
+const Datasets = lazy(() => import("../features/catalogue/Datasets"));
+const Provenance = lazy(() => import("../features/provenance/ProvenanceDrawer"));
+
+/** Shows a page to those who may; the others learn which permission they lack. */
+function Guard({ permission, children }: { permission: string; children: ReactNode }) {
+  const { pathname } = useLocation();
+  const may = useMay(permission);
+  if (!may) return <Forbidden permission={permission} />;
+  return <Boundary resetKey={pathname}>{children}</Boundary>;
+}
+
+function Forbidden({ permission }: { permission: string }) {
+  const t = useT();
+  return (
+    <Page title={t("state.forbidden")} note={t("state.needs", { permission })}>
+      <Failure error={new Problem({ status: 403, code: "http.403" })} />
+    </Page>
+  );
+}
+
+function NotFound() {
+  const t = useT();
+  return (
+    <Page title={t("state.notFound")}>
+      <Failure error={new Problem({ status: 404, code: "http.404" })} />
+    </Page>
+  );
+}
+
+export const router = createBrowserRouter([
+  { path: "/signin", element: <SignInPage /> },
+  {
+    element: <Layout />,
+    children: [
+      { path: "/", element: <Guard permission="catalogue.read">{<Home />}</Guard> },
+      {
+        path: "/workbench",
+        element: <Guard permission="preview.run">{<Workbench Provenance={Provenance} />}</Guard>,
+      },
+      { path: "/countries", element: <Guard permission="catalogue.read">{<Countries />}</Guard> },
+      {
+        path: "/countries/:iso3",
+        element: <Guard permission="catalogue.read">{<CountryPage Provenance={Provenance} />}</Guard>,
+      },
+      { path: "/models", element: <Guard permission="model.read">{<Models />}</Guard> },
+      { path: "/models/:id", element: <Guard permission="model.read">{<ModelPage />}</Guard> },
+      { path: "/indicators", element: <Guard permission="catalogue.read">{<Indicators />}</Guard> },
+      {
+        path: "/indicators/:code",
+        element: <Guard permission="catalogue.read">{<IndicatorPage Provenance={Provenance} />}</Guard>,
+      },
+      { path: "/datasets", element: <Guard permission="dataset.read">{<Datasets />}</Guard> },
+      { path: "/sources", element: <Guard permission="catalogue.read">{<Sources />}</Guard> },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+]);

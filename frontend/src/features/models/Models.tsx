@@ -1,0 +1,66 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Table } from "antd";
+import { Link } from "react-router";
+import { modelsQuery } from "../../api/queries";
+import type { Model, Node } from "../../api/types";
+import { isKey, useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { Nothing, Page, Panel } from "../../ui/Page";
+
+const leaves = (node: Node): number =>
+  node.children?.length ? node.children.reduce((sum, c) => sum + leaves(c), 0) : 1;
+
+/** The weighted models: those that come with the program and those of one's teams. */
+export default function Models() {
+  const t = useT();
+  const name = useName();
+  const format = useFormat();
+  const { data: models } = useSuspenseQuery(modelsQuery);
+  const kind = (id: string) => {
+    const key = `model.kind.${id}`;
+    return isKey(key) ? t(key) : id;
+  };
+  return (
+    <Page title={t("nav.models")} note={t("models.note")}>
+      <Panel flush title={t("app.total", { n: models.length })}>
+        <Table<Model>
+          size="small"
+          rowKey="id"
+          dataSource={models}
+          pagination={false}
+          locale={{ emptyText: <Nothing>{t("models.none")}</Nothing> }}
+          columns={[
+            {
+              title: t("model.name"),
+              key: "name",
+              width: 280,
+              render: (_, m) => <Link to={`/models/${m.id}`}>{name(m.name)}</Link>,
+            },
+            { title: t("model.kind"), key: "kind", width: 120, render: (_, m) => kind(m.kind) },
+            {
+              title: t("model.indicators"),
+              key: "indicators",
+              width: 90,
+              align: "right",
+              render: (_, m) => leaves(m.tree),
+            },
+            { title: t("model.description"), key: "description", render: (_, m) => name(m.description) },
+            { title: t("model.version"), dataIndex: "version", width: 70, align: "right" },
+            {
+              title: t("model.updated"),
+              key: "updated",
+              width: 140,
+              render: (_, m) => format.time(m.updatedAt),
+            },
+            {
+              title: t("app.actions"),
+              key: "actions",
+              width: 110,
+              render: (_, m) => <Link to={`/workbench?model=${m.id}`}>{t("model.use")}</Link>,
+            },
+          ]}
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Form, Input } from "antd";
+import { sessionQuery, signIn } from "../../api/queries";
+import { Problem } from "../../api/problem";
+import { useT } from "../../i18n";
+import { useProblemText } from "../../ui/Failure";
+
+interface Values {
+  username: string;
+  password: string;
+}
+
+/** User name and password; `done` is called once the session stands. */
+export function SignInForm({ done, username }: { done: () => void; username?: string }) {
+  const t = useT();
+  const words = useProblemText();
+  const queries = useQueryClient();
+  const attempt = useMutation({
+    mutationFn: (v: Values) => signIn(v.username, v.password),
+    onSuccess: (session) => {
+      queries.setQueryData(sessionQuery.queryKey, session);
+      done();
+    },
+  });
+  const problem = attempt.error instanceof Problem ? attempt.error : undefined;
+  return (
+    <Form<Values>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ username: username ?? "" }}
+      onFinish={(v) => attempt.mutate(v)}
+    >
+      {problem && (
+        <Alert
+          type="error"
+          role="alert"
+          style={{ marginBottom: 16 }}
+          title={words(problem)}
+          description={
+            problem.retryAfter > 0 ? t("signin.retryAfter", { seconds: problem.retryAfter }) : undefined
+          }
+        />
+      )}
+      <Form.Item
+        name="username"
+        label={t("signin.username")}
+        rules={[{ required: true, message: t("signin.usernameMissing") }]}
+      >
+        <Input autoComplete="username" autoFocus={!username} maxLength={256} size="large" />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t("signin.password")}
+        rules={[{ required: true, message: t("signin.passwordMissing") }]}
+      >
+        <Input.Password
+          autoComplete="current-password"
+          autoFocus={Boolean(username)}
+          maxLength={1024}
+          size="large"
+        />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block size="large" loading={attempt.isPending}>
+        {t("signin.submit")}
+      </Button>
+    </Form>
+  );
+}

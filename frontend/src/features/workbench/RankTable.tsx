@@ -1,0 +1,290 @@
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { KeyboardEvent } from "react";
+import { Link } from "react-router";
+import { useLanguage, useT } from "../../i18n";
+import type { Key } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import type { Format } from "../../i18n/format";
+import { series } from "../../ui/theme";
+import { sorted } from "./rows";
+import type { Row, Sort, SortKey } from "./rows";
+import css from "./workbench.module.css";
+
+const rowHeight = 31; // fixed, so that a move is a difference of indices and needs no measuring
+const moveTime = 240;
+
+interface Props {
+  rows: Row[];
+  dimensions: string[];
+  selected: string[];
+  sort: Sort;
+  setSort: (sort: Sort) => void;
+  open: (iso3: string) => void;
+  toggle: (iso3: string) => void;
+}
+
+/** The ranking. Arrows move between lines, Enter opens one, c takes it into the comparison. */
+export const RankTable = memo(function RankTable(p: Props) {
+  const t = useT();
+  const format = useFormat();
+  const [language] = useLanguage();
+  const lines = useMemo(() => sorted(p.rows, p.sort, language), [p.rows, p.sort, language]);
+  const [active, setActive] = useState<string>();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const current = lines.some((r) => r.iso3 === active) ? active : lines[0]?.iso3;
+  useMoves(body, lines);
+
+  const focusLine = (index: number) => {
+    const row = lines[Math.max(0, Math.min(lines.length - 1, index))];
+    if (!row) return;
+    setActive(row.iso3);
+    body.current?.querySelector<HTMLElement>(`[data-iso3="${row.iso3}"]`)?.focus();
+  };
+  const onKeyDown = (e: KeyboardEvent) => {
+    const at = lines.findIndex((r) => r.iso3 === current);
+    const page = 15;
+    const moves: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: lines.length - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+    };
+    const to = moves[e.key];
+    if (to !== undefined) focusLine(to);
+    else if (e.key === "Enter" && e.target instanceof HTMLTableRowElement && current) p.open(current);
+    else if (e.key.toLowerCase() === "c" && !e.ctrlKey && !e.metaKey && current) p.toggle(current);
+    else return;
+    e.preventDefault();
+  };
+
+  return (
+    <div className={css.tableBox}>
+      <table role="grid" className={css.table} aria-label={t("table.label")} aria-rowcount={lines.length + 1}>
+        <thead>
+          <tr>
+            <th scope="col" className={css.cCheck}>
+              <span className={css.hidden}>{t("table.compare")}</span>
+            </th>
+            <Head id="rank" label="table.rank" sort={p.sort} set={p.setSort} className={css.cRank} />
+            <Head
+              id="change"
+              label="table.change"
+              title="table.changeNote"
+              sort={p.sort}
+              set={p.setSort}
+              className={css.cChange}
+            />
+            <Head id="name" label="table.country" sort={p.sort} set={p.setSort} className={css.cName} />
+            <Head id="score" label="table.score" sort={p.sort} set={p.setSort} className={css.cScore} />
+            <th scope="col" className={css.cBar}>
+              {t("table.contribution")}
+              <span className={css.legend}>
+                {p.dimensions.map((d, i) => (
+                  <span key={d}>
+                    <i style={{ background: series[i % series.length] }} aria-hidden />
+                    {d}
+                  </span>
+                ))}
+              </span>
+            </th>
+            <th scope="col" className={css.cRange} title={t("table.intervalNote")}>
+              {t("table.interval")}
+            </th>
+            <Head
+              id="coverage"
+              label="table.coverage"
+              title="table.coverageNote"
+              sort={p.sort}
+              set={p.setSort}
+              className={css.cCover}
+            />
+            <Head
+              id="missing"
+              label="table.missing"
+              title="table.missingNote"
+              sort={p.sort}
+              set={p.setSort}
+              className={css.cMiss}
+            />
+          </tr>
+        </thead>
+        <tbody ref={body} onKeyDown={onKeyDown}>
+          {lines.map((row) => (
+            <Line
+              key={row.iso3}
+              {...row}
+              dimensions={p.dimensions}
+              selected={p.selected.includes(row.iso3)}
+              active={row.iso3 === current}
+              format={format}
+              open={p.open}
+              toggle={p.toggle}
+              focus={setActive}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+});
+
+function Head({
+  id,
+  label,
+  title,
+  sort,
+  set,
+  className,
+}: {
+  id: SortKey;
+  label: Key;
+  title?: Key;
+  sort: Sort;
+  set: (sort: Sort) => void;
+  className: string | undefined;
+}) {
+  const t = useT();
+  const on = sort.key === id;
+  // Scores and coverage are asked for from the top; ranks and names from the first.
+  const startsDescending = id !== "rank" && id !== "name";
+  const order = on ? (sort.descending ? "descending" : "ascending") : undefined;
+  return (
+    <th scope="col" className={className} aria-sort={order}>
+      <button
+        type="button"
+        className={css.sort}
+        title={title && t(title)}
+        onClick={() => set({ key: id, descending: on ? !sort.descending : startsDescending })}
+      >
+        {t(label)}
+        <span aria-hidden className={css.sortMark}>
+          {on ? (sort.descending ? "▼" : "▲") : ""}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+interface LineProps extends Row {
+  dimensions: string[];
+  selected: boolean;
+  active: boolean;
+  format: Format;
+  open: (iso3: string) => void;
+  toggle: (iso3: string) => void;
+  focus: (iso3: string) => void;
+}
+
+const Line = memo(function Line(p: LineProps) {
+  const t = useT();
+  const tab = p.active ? 0 : -1;
+  const onFocus = useCallback(() => p.focus(p.iso3), [p]);
+  return (
+    <tr
+      data-iso3={p.iso3}
+      tabIndex={tab}
+      aria-selected={p.selected}
+      className={p.selected ? css.selectedLine : css.line}
+      onFocus={onFocus}
+    >
+      <td className={css.cCheck}>
+        <input
+          type="checkbox"
+          tabIndex={tab}
+          checked={p.selected}
+          aria-label={t("table.addCompare", { name: p.name })}
+          onChange={() => p.toggle(p.iso3)}
+        />
+      </td>
+      <td className={css.cRank}>{p.rank}</td>
+      <td className={css.cChange}>
+        <Change value={p.change} />
+      </td>
+      <th scope="row" className={css.cName}>
+        <Link to={`/countries/${p.iso3}`} tabIndex={tab}>
+          {p.name}
+        </Link>
+      </th>
+      <td className={css.cScore}>
+        <button
+          type="button"
+          className={css.number}
+          tabIndex={tab}
+          title={t("table.openScore")}
+          onClick={() => p.open(p.iso3)}
+        >
+          {p.format.score(p.score)}
+        </button>
+      </td>
+      <td className={css.cBar}>
+        <Bar parts={p.parts} dimensions={p.dimensions} format={p.format} />
+      </td>
+      <td className={css.cRange}>
+        {p.high - p.low < 5e-4 ? (
+          <span className={css.exact}>{t("table.exact")}</span>
+        ) : (
+          `${p.format.score(p.low)}–${p.format.score(p.high)}`
+        )}
+      </td>
+      <td className={css.cCover}>{p.format.percent(p.coverage)}</td>
+      <td className={css.cMiss}>
+        {p.missing > 0 ? (
+          <span className={css.missing} title={t("table.missingOf", { missing: p.missing, stale: p.stale })}>
+            {p.missing}
+          </span>
+        ) : (
+          <span aria-label={t("table.none")}>·</span>
+        )}
+      </td>
+    </tr>
+  );
+});
+
+function Change({ value }: { value: number | undefined }) {
+  const t = useT();
+  if (!value) return <span aria-label={t("table.unchanged")}>–</span>;
+  return value > 0 ? (
+    <span aria-label={t("table.up", { n: value })}>▲{value}</span>
+  ) : (
+    <span aria-label={t("table.down", { n: -value })}>▼{-value}</span>
+  );
+}
+
+/** Contributions side by side; the whole cell stands for a score of 1. */
+function Bar({ parts, dimensions, format }: { parts: string; dimensions: string[]; format: Format }) {
+  const values = parts.split(" ").map(Number);
+  const label = dimensions.map((d, i) => `${d} ${format.score(values[i])}`).join("; ");
+  return (
+    <span className={css.bar} role="img" aria-label={label} title={label}>
+      {values.map((v, i) => (
+        <i
+          key={dimensions[i]}
+          data-part={i}
+          style={{ width: `${v * 100}%`, background: series[i % series.length] }}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** Lets lines glide from their old index to the new one, without reading the layout. */
+function useMoves(body: React.RefObject<HTMLTableSectionElement | null>, lines: Row[]) {
+  const before = useRef<Map<string, number>>(new Map());
+  useLayoutEffect(() => {
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const now = new Map(lines.map((r, i) => [r.iso3, i]));
+    for (const element of body.current?.rows ?? []) {
+      const iso3 = element.dataset.iso3 ?? "";
+      const was = before.current.get(iso3);
+      const is = now.get(iso3);
+      if (calm || was === undefined || is === undefined || was === is) continue;
+      element.animate(
+        [{ transform: `translateY(${(was - is) * rowHeight}px)` }, { transform: "translateY(0)" }],
+        { duration: moveTime, easing: "ease-out" },
+      );
+    }
+    before.current = now;
+  }, [body, lines]);
+}

@@ -1,0 +1,213 @@
+import { LockOutlined, RedoOutlined, RightOutlined, UndoOutlined, UnlockOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { memo, useState } from "react";
+import type { Model, Node } from "../../api/types";
+import { useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { series } from "../../ui/theme";
+import type { WeightState } from "./useWeights";
+import { room } from "./weights";
+import css from "./workbench.module.css";
+
+/** Weights of the dimensions and, opened, of their indicators. */
+export function WeightPanel({ model, state }: { model: Model; state: WeightState }) {
+  const t = useT();
+  const name = useName();
+  const format = useFormat();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const dimensions = model.tree.children ?? [];
+  const changed =
+    dimensions.some((d) => state.weights[d.id] !== state.own[d.id]) || state.weights !== state.own;
+  const toggle = (id: string) => {
+    const next = new Set(open);
+    if (!next.delete(id)) next.add(id);
+    setOpen(next);
+  };
+  const row = (node: Node, depth: 0 | 1, index: number) => {
+    const [low, high] = room(model.tree, state.weights, state.locked, node.id);
+    return (
+      <WeightRow
+        key={node.id}
+        id={node.id}
+        node={node}
+        depth={depth}
+        colour={depth === 0 ? series[index % series.length] : undefined}
+        weight={state.weights[node.id] ?? 0}
+        own={state.own[node.id] ?? 0}
+        low={low}
+        high={high}
+        locked={state.locked.has(node.id)}
+        open={depth === 0 && (node.children?.length ?? 0) > 0 ? open.has(node.id) : undefined}
+        set={state.set}
+        lock={state.lock}
+        toggle={toggle}
+      />
+    );
+  };
+  return (
+    <section className={css.weights} aria-label={t("weights.title")}>
+      <div className={css.weightHead}>
+        <h2>{t("weights.title")}</h2>
+        <Button
+          size="small"
+          type="text"
+          icon={<UndoOutlined />}
+          disabled={!state.canUndo}
+          onClick={state.undo}
+          aria-label={t("weights.undo")}
+          title={t("weights.undo")}
+        />
+        <Button
+          size="small"
+          type="text"
+          icon={<RedoOutlined />}
+          disabled={!state.canRedo}
+          onClick={state.redo}
+          aria-label={t("weights.redo")}
+          title={t("weights.redo")}
+        />
+        <Button size="small" onClick={state.reset} disabled={!changed}>
+          {t("weights.reset")}
+        </Button>
+      </div>
+      <div className={css.weightRows}>
+        {dimensions.map((d, i) => (
+          <div key={d.id} className={css.weightGroup}>
+            {row(d, 0, i)}
+            {open.has(d.id) && (
+              <div
+                id={`weights-${d.id}`}
+                role="group"
+                aria-label={t("weights.within", { name: name(d.name) })}
+              >
+                {(d.children ?? []).map((c) => row(c, 1, 0))}
+              </div>
+            )}
+          </div>
+        ))}
+      </div>
+      <p className={css.weightNote}>{t("weights.note")}</p>
+      <PrintedWeights dimensions={dimensions} state={state} percent={format.percent} />
+    </section>
+  );
+}
+
+interface RowProps {
+  id: string;
+  node: Node;
+  depth: 0 | 1;
+  colour?: string;
+  weight: number;
+  own: number;
+  low: number;
+  high: number;
+  locked: boolean;
+  /** Whether its children are shown; undefined when it has none. */
+  open?: boolean;
+  set: (id: string, value: number) => void;
+  lock: (id: string) => void;
+  toggle: (id: string) => void;
+}
+
+// Native controls only: this row is drawn again at every step of a slider.
+const WeightRow = memo(function WeightRow(p: RowProps) {
+  const t = useT();
+  const name = useName()(p.node.name);
+  const percent = Math.round(p.weight * 1000) / 10;
+  const stuck = p.locked || p.high - p.low < 1e-9;
+  return (
+    <div className={p.depth === 0 ? css.weight : css.subWeight}>
+      <div className={css.weightName}>
+        {p.open === undefined ? (
+          <span className={css.indent} />
+        ) : (
+          <button
+            type="button"
+            className={css.iconButton}
+            aria-expanded={p.open}
+            aria-label={t("weights.open", { name })}
+            onClick={() => p.toggle(p.id)}
+          >
+            <RightOutlined rotate={p.open ? 90 : 0} />
+          </button>
+        )}
+        {p.colour && <span className={css.swatch} style={{ background: p.colour }} aria-hidden />}
+        <span className={css.label}>{name}</span>
+        {Math.abs(p.weight - p.own) > 5e-4 && (
+          <span className={css.was} title={t("weights.ofModel")}>
+            {Math.round(p.own * 1000) / 10}
+          </span>
+        )}
+        <input
+          type="number"
+          className={css.weightNumber}
+          aria-label={t("weights.number", { name })}
+          min={Math.round(p.low * 1000) / 10}
+          max={Math.round(p.high * 1000) / 10}
+          step={0.1}
+          value={percent}
+          disabled={stuck}
+          onChange={(e) => {
+            if (Number.isFinite(e.target.valueAsNumber)) p.set(p.id, e.target.valueAsNumber / 100);
+          }}
+        />
+        <span aria-hidden>%</span>
+        <button
+          type="button"
+          className={p.locked ? css.lockOn : css.iconButton}
+          aria-pressed={p.locked}
+          aria-label={t("weights.lock", { name })}
+          title={t("weights.lock", { name })}
+          onClick={() => p.lock(p.id)}
+        >
+          {p.locked ? <LockOutlined /> : <UnlockOutlined />}
+        </button>
+      </div>
+      <input
+        type="range"
+        className={css.range}
+        data-weight={p.id}
+        aria-label={t("weights.range", { name })}
+        aria-valuetext={`${percent}%`}
+        min={0}
+        max={100}
+        step={0.5}
+        value={percent}
+        disabled={stuck}
+        style={{ accentColor: p.colour }}
+        onChange={(e) => p.set(p.id, e.target.valueAsNumber / 100)}
+      />
+    </div>
+  );
+});
+
+/** On paper weights are a table, not sliders. */
+function PrintedWeights({
+  dimensions,
+  state,
+  percent,
+}: {
+  dimensions: Node[];
+  state: WeightState;
+  percent: (x: number, digits: number) => string;
+}) {
+  const name = useName();
+  return (
+    <table className={css.printedWeights}>
+      <tbody>
+        {dimensions.flatMap((d) => [
+          <tr key={d.id}>
+            <th scope="row">{name(d.name)}</th>
+            <td>{percent(state.weights[d.id] ?? 0, 1)}</td>
+          </tr>,
+          ...(d.children ?? []).map((c) => (
+            <tr key={c.id}>
+              <td>{name(c.name)}</td>
+              <td>{percent(state.weights[c.id] ?? 0, 1)}</td>
+            </tr>
+          )),
+        ])}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Alternative, Country, Result } from "../../api/types";
+
+/** One line of the ranking table, primitives only so that an unchanged line is not drawn again. */
+export interface Row {
+  iso3: string;
+  name: string;
+  rank: number;
+  /** Places gained (+) or lost (−) against the model's own weights; undefined when it was not ranked there. */
+  change?: number;
+  score: number;
+  low: number;
+  high: number;
+  coverage: number;
+  missing: number;
+  stale: number;
+  /** Contributions by dimension, in the model's order, joined by a space. */
+  parts: string;
+}
+
+export type SortKey = "rank" | "name" | "score" | "change" | "coverage" | "missing";
+export interface Sort {
+  key: SortKey;
+  descending: boolean;
+}
+
+const staleCount = (a: Alternative) => a.criteria.filter((c) => c.status === "stale").length;
+
+/** The result as lines, in its own order: rank, then name. */
+export function rowsOf(
+  result: Result,
+  baseline: Result | undefined,
+  nameOf: (iso3: string) => string,
+): Row[] {
+  const before = new Map(baseline?.alternatives.map((a) => [a.iso3, a.rank]));
+  return result.alternatives.map((a) => {
+    const was = before.get(a.iso3);
+    return {
+      iso3: a.iso3,
+      name: nameOf(a.iso3),
+      rank: a.rank,
+      change: was === undefined ? undefined : was - a.rank,
+      score: a.score,
+      low: a.scoreLow,
+      high: a.scoreHigh,
+      coverage: a.coverage,
+      missing: a.missing,
+      stale: staleCount(a),
+      parts: a.dimensions.map((d) => (d.contribution ?? 0).toFixed(4)).join(" "),
+    };
+  });
+}
+
+/** Sorted copy; equal lines stay in order of rank, then name. */
+export function sorted(rows: Row[], sort: Sort, language: string): Row[] {
+  const names = new Intl.Collator(language);
+  const by = (a: Row, b: Row): number => {
+    switch (sort.key) {
+      case "name":
+        return names.compare(a.name, b.name);
+      case "change":
+        return (a.change ?? -Infinity) - (b.change ?? -Infinity) || 0;
+      default:
+        return a[sort.key] - b[sort.key];
+    }
+  };
+  const sign = sort.descending ? -1 : 1;
+  return [...rows].sort((a, b) => sign * by(a, b) || a.rank - b.rank || names.compare(a.name, b.name));
+}
+
+/** The country that moved most between two answers among the first `top`, for the spoken summary. */
+export function mover(before: Result | undefined, after: Result, top: number): Alternative | undefined {
+  if (!before) return undefined;
+  const was = new Map(before.alternatives.map((a) => [a.iso3, a.rank]));
+  let best: Alternative | undefined;
+  let most = 0;
+  for (const a of after.alternatives) {
+    const moved = Math.abs((was.get(a.iso3) ?? a.rank) - a.rank);
+    if (a.rank <= top && moved > most) [best, most] = [a, moved];
+  }
+  return best;
+}
+
+/** The countries a set of filters leaves; filters of one kind add up, kinds narrow each other. */
+export interface Filters {
+  regions: string[];
+  roles: string[]; // "S1" or "S1:node"
+  countries: string[];
+}
+
+export function scopeOf(filters: Filters, all: Country[]): string[] | undefined {
+  if (filters.regions.length + filters.roles.length + filters.countries.length === 0) return undefined;
+  return all
+    .filter(
+      (c) =>
+        (filters.regions.length === 0 || filters.regions.includes(c.region)) &&
+        (filters.roles.length === 0 ||
+          c.roles.some(
+            (r) => filters.roles.includes(r.strategy) || filters.roles.includes(`${r.strategy}:${r.role}`),
+          )) &&
+        (filters.countries.length === 0 || filters.countries.includes(c.iso3)),
+    )
+    .map((c) => c.iso3);
+}

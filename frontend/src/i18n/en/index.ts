@@ -1,0 +1,8 @@
+import type { Key } from "../zh";
+import { app } from "./app";
+import { catalogue } from "./catalogue";
+import { country } from "./country";
+import { faults } from "./faults";
+import { workbench } from "./workbench";
+
+export const en: Record<Key, string> = { ...app, ...workbench, ...country, ...catalogue, ...faults };

@@ -1,0 +1,85 @@
+import dayjs from "dayjs";
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+import { en } from "./en";
+import { zh } from "./zh";
+import type { Key } from "./zh";
+
+export type { Key };
+export type Language = "zh-CN" | "en";
+export const languages: Language[] = ["zh-CN", "en"];
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof zh };
+    keySeparator: false;
+    nsSeparator: false;
+    returnNull: false;
+  }
+}
+
+const remembered = "parksite.language";
+
+function initial(): Language {
+  try {
+    return localStorage.getItem(remembered) === "en" ? "en" : "zh-CN";
+  } catch {
+    return "zh-CN"; // storage is switched off
+  }
+}
+
+void i18next.use(initReactI18next).init({
+  resources: { "zh-CN": { translation: zh }, en: { translation: en } },
+  lng: initial(),
+  fallbackLng: false,
+  keySeparator: false, // keys are flat: a code such as "ranking.stale" is found as it is written
+  nsSeparator: false,
+  interpolation: { escapeValue: false }, // React escapes
+  initAsync: false,
+});
+
+function apply(language: string) {
+  document.documentElement.lang = language;
+  document.title = i18next.t("app.title");
+  dayjs.locale(language === "en" ? "en" : "zh-cn");
+}
+apply(i18next.language);
+i18next.on("languageChanged", apply);
+
+export function useLanguage(): [Language, (language: Language) => void] {
+  const { i18n } = useTranslation();
+  const language: Language = i18n.language === "en" ? "en" : "zh-CN";
+  return [
+    language,
+    (next) => {
+      try {
+        localStorage.setItem(remembered, next);
+      } catch {
+        // not remembered, still switched
+      }
+      void i18n.changeLanguage(next);
+    },
+  ];
+}
+
+/** A phrase of the catalogues by its key; keys are checked by the compiler. */
+export function useT() {
+  return useTranslation().t;
+}
+
+/** Whether the catalogues hold a key that was put together from data ("fault." + code). */
+export function isKey(key: string): key is Key {
+  return key in zh;
+}
+
+/** Picks one language of a name or note that comes from data; the other stands in when it is empty. */
+export function pick(text: { zh: string; en: string } | undefined, language: Language): string {
+  if (!text) return "";
+  return language === "en" ? text.en || text.zh : text.zh || text.en;
+}
+
+/** Names from data in the language of the interface. */
+export function useName() {
+  const [language] = useLanguage();
+  return (text: { zh: string; en: string } | undefined) => pick(text, language);
+}

@@ -1,0 +1,54 @@
+// The charts' own chunk: only what is drawn, loaded when the first chart is shown.
+import { BarChart, HeatmapChart, LineChart, ParallelChart, RadarChart, ScatterChart } from "echarts/charts";
+import {
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  ParallelComponent,
+  RadarComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import { init, use as register } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { EChartsOption } from "echarts/types/dist/shared";
+import { fontFamily } from "./theme";
+
+register([
+  BarChart,
+  HeatmapChart,
+  LineChart,
+  ParallelChart,
+  RadarChart,
+  ScatterChart,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  ParallelComponent,
+  RadarComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  SVGRenderer,
+]);
+
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Draws option into box and follows the box's size until closed. */
+export function open(box: HTMLDivElement, option: EChartsOption) {
+  const chart = init(box, undefined, { renderer: "svg" });
+  const setOption = (o: EChartsOption, notMerge = true) =>
+    chart.setOption(
+      { animation: !calm, animationDuration: 200, textStyle: { fontFamily, fontSize: 12 }, ...o },
+      notMerge,
+    );
+  setOption(option);
+  const watch = new ResizeObserver(() => chart.resize());
+  watch.observe(box);
+  return {
+    setOption,
+    close: () => {
+      watch.disconnect();
+      chart.dispose();
+    },
+  };
+}
