@@ -16,9 +16,9 @@ type Site struct {
 	ID     string   `json:"id"` // "port-…", "park-…", "city-…"
 	Kind   SiteKind `json:"kind"`
 	ISO3   string   `json:"iso3"`
-	Name   Text     `json:"name"` // Zh may be empty: none is machine-made
-	Lat    *float64 `json:"lat"`  // degrees north; absent = not known
-	Lon    *float64 `json:"lon"`  // degrees east
+	Name   Text     `json:"name"`          // Zh may be empty: none is machine-made
+	Lat    *float64 `json:"lat,omitempty"` // degrees north; absent = not known
+	Lon    *float64 `json:"lon"`           // degrees east
 	Source string   `json:"sourceId"`
 	Note   string   `json:"note,omitempty"`
 	Port   *Port    `json:"port,omitempty"`
