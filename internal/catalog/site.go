@@ -18,7 +18,7 @@ type Site struct {
 	ISO3   string   `json:"iso3"`
 	Name   Text     `json:"name"`          // Zh may be empty: none is machine-made
 	Lat    *float64 `json:"lat,omitempty"` // degrees north; absent = not known
-	Lon    *float64 `json:"lon"`           // degrees east
+	Lon    *float64 `json:"lon,omitempty"` // degrees east
 	Source string   `json:"sourceId"`
 	Note   string   `json:"note,omitempty"`
 	Port   *Port    `json:"port,omitempty"`
