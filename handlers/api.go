@@ -64,6 +64,7 @@ type API struct {
 	snapshots *snapshots
 	metrics   *metrics
 	slots     slots
+	sessions  *sessions
 	draining  atomic.Bool
 
 	handler http.Handler
@@ -84,6 +85,7 @@ func New(cfg Config) (*API, error) {
 		metrics: newMetrics(cfg.Version), slots: newSlots(),
 		hasher: access.NewHasher(runtime.GOMAXPROCS(0), hashWait), limiter: access.NewLimiter(cfg.Policy),
 	}
+	a.sessions = newSessions(cfg.Store, cfg.Now)
 	a.snapshots = &snapshots{load: cfg.Store.Snapshot, keep: 4, loads: map[string]*snapshotLoad{}}
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()

@@ -126,11 +126,11 @@ func (a *API) bearer(c *gin.Context, header string) (*principal, error) {
 		return nil, unauthenticated("token.invalid")
 	}
 	ctx := c.Request.Context()
-	t, err := a.store.Token(ctx, access.SecretID(secret))
+	t, err := a.store.RecentToken(ctx, access.SecretID(secret))
 	if err != nil {
 		return nil, gone(err, "token.invalid")
 	}
-	u, err := a.store.User(ctx, t.UserID)
+	u, err := a.store.RecentUser(ctx, t.UserID)
 	if err != nil {
 		return nil, gone(err, "token.invalid")
 	}
@@ -147,11 +147,11 @@ func (a *API) browser(c *gin.Context) (*principal, error) {
 		return nil, unauthenticated("session.missing")
 	}
 	ctx := c.Request.Context()
-	s, err := a.store.Session(ctx, access.SecretID(cookie.Value))
+	s, err := a.sessions.get(ctx, access.SecretID(cookie.Value))
 	if err != nil {
 		return nil, gone(err, "session.ended")
 	}
-	u, err := a.store.User(ctx, s.UserID)
+	u, err := a.store.RecentUser(ctx, s.UserID)
 	if err != nil {
 		return nil, gone(err, "session.ended")
 	}
@@ -160,7 +160,7 @@ func (a *API) browser(c *gin.Context) (*principal, error) {
 		return nil, err
 	}
 	if seen, due := s.Touch(now); due {
-		if err := a.store.TouchSession(ctx, seen); err != nil {
+		if err := a.sessions.touch(ctx, seen); err != nil {
 			return nil, err
 		}
 		s = seen

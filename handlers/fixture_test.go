@@ -31,7 +31,7 @@ const demoPassword = "seven grey herons over wide water"
 
 // site is a running program on a store of its own, with the demo accounts.
 type site struct {
-	t     *testing.T
+	t     testing.TB
 	api   *API
 	store *store.Store
 	clock *clock
@@ -66,7 +66,7 @@ var seedData = sync.OnceValues(seeds.Load)
 // newSite opens a program on a fresh store.
 func newSite(t *testing.T) *site { return newSiteWith(t, storetest.Open(t), func(*Config) {}) }
 
-func newSiteWith(t *testing.T, st *store.Store, change func(*Config)) *site {
+func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 	t.Helper()
 	ctx := context.Background()
 	data, err := seedData()
@@ -99,7 +99,7 @@ var demoHash = sync.OnceValues(func() (string, error) {
 })
 
 // fill puts dataset, models and demo accounts into an empty store.
-func fill(t *testing.T, st *store.Store, data seeds.Data) {
+func fill(t testing.TB, st *store.Store, data seeds.Data) {
 	t.Helper()
 	ctx := context.Background()
 	must := func(err error) {
@@ -286,7 +286,7 @@ func documented(path string) string {
 }
 
 // conforms fails the test if the answer is not one the document allows.
-func conforms(t *testing.T, a *API, req *http.Request, res answered) {
+func conforms(t testing.TB, a *API, req *http.Request, res answered) {
 	t.Helper()
 	doc, err := document()
 	if err != nil {

@@ -50,7 +50,7 @@ func modelVisible(m appraisal.Model, teams []string) bool {
 // model loads a model the caller may see; any other is absent.
 func (a *API) model(ctx context.Context, p *principal, id string) (appraisal.Model, error) {
 	const op = "handlers.model"
-	m, err := a.store.Model(ctx, id)
+	m, err := a.store.RecentModel(ctx, id)
 	if err != nil {
 		return m, fault.Wrap(op, err)
 	}

@@ -132,7 +132,7 @@ func (a *API) openSession(c *gin.Context, u access.User, strong bool) error {
 	const op = "handlers.openSession"
 	ctx, now := c.Request.Context(), a.now()
 	if old, err := c.Request.Cookie(a.cookieName(c.Request)); err == nil && old.Value != "" && len(old.Value) <= 200 {
-		if err := a.store.DeleteSession(ctx, access.SecretID(old.Value)); err != nil {
+		if err := a.sessions.end(ctx, access.SecretID(old.Value)); err != nil {
 			return fault.Wrap(op, err)
 		}
 	}
@@ -198,7 +198,7 @@ func (a *API) answerWho(c *gin.Context, u access.User) error {
 			out.User.Teams[n-1].Roles = append(out.User.Teams[n-1].Roles, string(s.Role))
 			continue
 		}
-		t, err := a.store.Team(ctx, s.TeamID)
+		t, err := a.store.RecentTeam(ctx, s.TeamID)
 		if err != nil {
 			return fault.Wrap(op, err)
 		}
@@ -219,7 +219,7 @@ func (a *API) signOut(c *gin.Context) error {
 	if p.session == nil {
 		return fault.Newf(op, fault.Forbidden, "token.notHere", "a token has no session; revoke it instead")
 	}
-	if err := a.store.DeleteSession(c.Request.Context(), p.session.ID); err != nil {
+	if err := a.sessions.end(c.Request.Context(), p.session.ID); err != nil {
 		return fault.Wrap(op, err)
 	}
 	a.setCookie(c, "")
