@@ -11,7 +11,7 @@ import (
 func randomProblem(r *rand.Rand, method string, m, n int) (Problem, Recipe) {
 	p := Problem{X: Zeros(m, n), Criteria: make([]Criterion, n)}
 	for k := range p.X.v {
-		p.X.v[k] = 0.01 + 0.98*r.Float64()
+		p.X.v[k] = 0.01 + float64(0.98*r.Float64()) // rounded: the replay digests start here
 	}
 	first := Node{Name: "d1", Weight: 0.2 + r.Float64(), Column: -1}
 	second := Node{Name: "d2", Weight: 0.2 + r.Float64(), Column: -1}
