@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,11 +52,11 @@ func openStore(ctx context.Context, cfg config.Config, c console) (opened, error
 	if !asFault(err, &f) || f.Code != embedded.CodeInUse {
 		return o, err
 	}
-	socket := filepath.Join(cfg.DataDir, "db", "s")
-	if _, statErr := os.Stat(socket); statErr != nil {
-		return opened{}, err // its path is too long to be shared
+	uri, running := embedded.Running(cfg.DataDir)
+	if !running {
+		return opened{}, err // it has just ended
 	}
-	s, err := store.Open(ctx, store.Config{URI: "mongodb://" + url.PathEscape(socket) + "/", Database: cfg.MongoDatabase, Now: c.now})
+	s, err := store.Open(ctx, store.Config{URI: uri, Database: cfg.MongoDatabase, Now: c.now})
 	return opened{Store: s}, err // the server's witness signs what this process writes
 }
 

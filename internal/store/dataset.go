@@ -144,16 +144,12 @@ func (s *Store) DatasetContent(ctx context.Context, d catalog.Dataset) (catalog.
 	if err != nil {
 		return catalog.Tables{}, nil, fault.Wrap(op, err)
 	}
-	ids, byDigest := make([]string, len(d.Series)), map[string]string{}
-	for i, ref := range d.Series {
-		ids[i], byDigest[ref.Digest] = ref.Digest, ref.Indicator
-	}
-	series, err := readAll(ids, func(digest string) (catalog.Series, error) {
-		text, err := s.part(ctx, seriesCollection, digest)
+	series, err := readAll(len(d.Series), func(i int) (catalog.Series, error) {
+		text, err := s.part(ctx, seriesCollection, d.Series[i].Digest)
 		if err != nil {
 			return catalog.Series{}, err
 		}
-		return catalog.ParseSeries(byDigest[digest], text)
+		return catalog.ParseSeries(d.Series[i].Indicator, text)
 	})
 	return tables, series, fault.Wrap(op, err)
 }

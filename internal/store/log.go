@@ -158,23 +158,36 @@ const followAge = 200 * time.Millisecond
 
 // keepUp is follow, but at most once in followAge.
 func (s *Store) keepUp(ctx context.Context) error {
-	s.log.mu.RLock()
-	fresh := time.Since(s.log.followed) < followAge
-	s.log.mu.RUnlock()
-	if fresh {
+	if s.fresh() {
 		return nil
 	}
-	return s.follow(ctx)
+	return s.followUnless(ctx, s.fresh)
+}
+
+func (s *Store) fresh() bool {
+	s.log.mu.RLock()
+	defer s.log.mu.RUnlock()
+	return time.Since(s.log.followed) < followAge
 }
 
 // follow takes the events of other processes into account.
 func (s *Store) follow(ctx context.Context) error {
+	return s.followUnless(ctx, func() bool { return false })
+}
+
+// followUnless is follow, unless it turns out to be done once it is our turn.
+func (s *Store) followUnless(ctx context.Context, done func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
 	select {
 	case <-s.log.turn:
 	case <-ctx.Done():
 		return unavailable("store.follow", ctx.Err())
 	}
 	defer func() { s.log.turn <- struct{}{} }()
+	if done() {
+		return nil
+	}
 	return s.catchUp(ctx)
 }
 

@@ -62,6 +62,8 @@ func (n noun[T]) get(ctx context.Context, s *Store, id string) (T, error) {
 	v, behind, err := n.read(ctx, s, id)
 	if behind {
 		// A save is under way, or died. Wait for the first, end the second.
+		ctx, cancel := context.WithTimeout(ctx, saveTimeout)
+		defer cancel()
 		unlock, lockErr := s.locks.lock(ctx, n.lockKey(id))
 		if lockErr != nil {
 			return v, fault.Wrap("store.get", lockErr)

@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"parksite/internal/audit"
 	"parksite/internal/fault"
@@ -94,11 +93,7 @@ func (n noun[T]) list(ctx context.Context, s *Store, q Query) ([]T, int, error) 
 		from := min(max(q.Page-1, 0)*q.PageSize, total)
 		found = found[from:min(from+q.PageSize, total)]
 	}
-	ids := make([]string, len(found))
-	for i, e := range found {
-		ids[i] = e.ID
-	}
-	items, err := readAll(ids, func(id string) (T, error) { return n.get(ctx, s, id) })
+	items, err := readAll(len(found), func(i int) (T, error) { return n.get(ctx, s, found[i].ID) })
 	return items, total, fault.Wrap(op, err)
 }
 
@@ -135,24 +130,21 @@ func (n noun[T]) by(ctx context.Context, s *Store, key, value string) (T, error)
 // readers is how many documents of a page are read at a time.
 const readers = 8
 
-// readAll reads ids in order; what was deleted meanwhile is left out.
-func readAll[T any](ids []string, read func(string) (T, error)) ([]T, error) {
-	items, errs := make([]T, len(ids)), make([]error, len(ids))
-	next := make(chan int)
+// readAll returns what read gives for 0 … n-1, in order; what was deleted
+// meanwhile is left out.
+func readAll[T any](n int, read func(i int) (T, error)) ([]T, error) {
+	items, errs := make([]T, n), make([]error, n)
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(readers, len(ids)) {
+	for range min(readers, n) {
 		wg.Go(func() {
-			for i := range next {
-				items[i], errs[i] = read(ids[i])
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				items[i], errs[i] = read(i)
 			}
 		})
 	}
-	for i := range ids {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
-	kept := make([]T, 0, len(ids))
+	kept := make([]T, 0, n)
 	for i, err := range errs {
 		switch {
 		case err == nil:
@@ -235,8 +227,8 @@ func (s *Store) Events(ctx context.Context, f Filter) ([]audit.Event, int, error
 		from := min(max(f.Page-1, 0)*f.PageSize, total)
 		ids = ids[from:min(from+f.PageSize, total)]
 	}
-	events, err := readAll(ids, func(id string) (e audit.Event, err error) {
-		raw, err := s.db.Collection(eventCollection).FindOne(ctx, bson.D{{Key: "_id", Value: id}}).Raw()
+	events, err := readAll(len(ids), func(i int) (e audit.Event, err error) {
+		raw, err := s.db.Collection(eventCollection).FindOne(ctx, byID(ids[i])).Raw()
 		if err != nil {
 			return e, failed(op, err)
 		}

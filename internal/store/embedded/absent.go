@@ -21,6 +21,9 @@ func Start(string) (*Engine, error) { return nil, absent("embedded.Start") }
 // URI returns "".
 func (*Engine) URI() string { return "" }
 
+// Running returns false.
+func Running(string) (uri string, ok bool) { return "", false }
+
 // Index does nothing.
 func (*Engine) Index(context.Context, string) error { return nil }
 

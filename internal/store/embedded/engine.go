@@ -86,6 +86,9 @@ func (e *Engine) run() error {
 	if err := os.Remove(e.socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(e.dir, socketFile), []byte(e.socket), 0o600); err != nil {
+		return err
+	}
 	starting.Lock()
 	f, err := ferretdb.New(&ferretdb.Config{
 		Handler:   "sqlite",
@@ -107,7 +110,23 @@ func (e *Engine) run() error {
 }
 
 // URI returns what the driver connects to.
-func (e *Engine) URI() string { return "mongodb://" + url.PathEscape(e.socket) + "/" }
+func (e *Engine) URI() string { return socketURI(e.socket) }
+
+func socketURI(socket string) string { return "mongodb://" + url.PathEscape(socket) + "/" }
+
+// socketFile holds the path of the socket, for Running.
+const socketFile = "socket"
+
+// Running returns what the driver connects to in order to work beside the
+// process that has dataDir, and whether there seems to be one.
+func Running(dataDir string) (uri string, ok bool) {
+	socket, err := os.ReadFile(filepath.Join(dataDir, "db", socketFile))
+	if err != nil {
+		return "", false
+	}
+	_, err = os.Stat(string(socket))
+	return socketURI(string(socket)), err == nil
+}
 
 // Close stops the engine and gives the directory back. Disconnect the clients
 // first: the engine waits three seconds for those that are connected.
@@ -119,6 +138,7 @@ func (e *Engine) Close() error {
 }
 
 func (e *Engine) release() {
+	_ = os.Remove(filepath.Join(e.dir, socketFile))
 	_ = os.Remove(e.socket)
 	if e.tempDir != "" {
 		_ = os.RemoveAll(e.tempDir)

@@ -126,12 +126,18 @@ func TestDeepDirectory(t *testing.T) {
 	if e.tempDir == "" {
 		t.Error("a socket path of more than a hundred bytes was used")
 	}
+	if uri, ok := Running(dir); !ok || uri != e.URI() {
+		t.Errorf("running at %q, %v", uri, ok)
+	}
 	if info, err := os.Stat(e.tempDir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the socket's directory: %v, %v", info, err)
 	}
 	stop(t, e, client)
 	if _, err := os.Stat(e.tempDir); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("the socket's directory was left behind")
+	}
+	if _, ok := Running(dir); ok {
+		t.Error("it has stopped and seems to run")
 	}
 }
 
