@@ -1,17 +1,14 @@
 package review
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"parksite/internal/audit"
 	"parksite/internal/fault"
@@ -140,112 +137,6 @@ var cast = []struct {
 	{"member then, reviewer now", who("colleague", "reviewer@ndrc")},
 	{"reviewer who also sits in the team", who("r2", "reviewer@ndrc", "viewer@a")},
 	{"nobody", who("nobody")},
-}
-
-// TestTable holds the whole person × state × action table.
-func TestTable(t *testing.T) {
-	var out strings.Builder
-	for _, p := range cast {
-		fmt.Fprintf(&out, "%s\n%-12s", p.name, "")
-		for _, a := range Actions {
-			fmt.Fprintf(&out, " %-14s", a)
-		}
-		out.WriteString("\n")
-		for _, s := range States {
-			r := in(t, s)
-			before := text(t, r)
-			fmt.Fprintf(&out, "%-12s", s)
-			for _, a := range Actions {
-				next, ev, err := take(r, p.who, a)
-				cell := string(next.State)
-				switch {
-				case err == nil:
-					if ev.Outcome != audit.Done || ev.Action != "ranking."+string(a) || ev.Actor != p.who.Actor {
-						t.Errorf("%s, %s, %s: event %+v", p.name, s, a, ev)
-					}
-				case fault.Is(err, fault.Forbidden):
-					cell = "-"
-					if ev.Outcome != audit.Denied || ev.Action != "ranking."+string(a) || ev.Actor != p.who.Actor || ev.Reason != code(err) {
-						t.Errorf("%s, %s, %s: refused without the event of it: %+v", p.name, s, a, ev)
-					}
-				case fault.Is(err, fault.Conflict):
-					cell = "conflict"
-				default:
-					t.Errorf("%s, %s, %s: %v", p.name, s, a, err)
-				}
-				if err != nil && text(t, next) != before || text(t, r) != before {
-					t.Errorf("%s, %s, %s: the record changed", p.name, s, a)
-				}
-				fmt.Fprintf(&out, " %-14s", cell)
-			}
-			out.WriteString("\n")
-		}
-		out.WriteString("\n")
-	}
-	golden(t, "testdata/table.golden", out.String())
-}
-
-// TestVisibilityTable holds who sees what in which state.
-func TestVisibilityTable(t *testing.T) {
-	var out strings.Builder
-	fmt.Fprintf(&out, "%-36s", "")
-	for _, s := range States {
-		fmt.Fprintf(&out, " %-10s", s)
-	}
-	out.WriteString("\n")
-	for _, p := range cast {
-		fmt.Fprintf(&out, "%-36s", p.name)
-		for _, s := range States {
-			cell := "-"
-			if Visible(in(t, s), "a", p.who.Seats) {
-				cell = "yes"
-			}
-			fmt.Fprintf(&out, " %-10s", cell)
-		}
-		out.WriteString("\n")
-	}
-	golden(t, "testdata/visible.golden", out.String())
-	for _, tt := range []struct {
-		s    State
-		seat string
-		want bool
-	}{{Draft, "reviewer@ndrc", false}, {Returned, "reviewer@ndrc", true}, {InReview, "chair@mfa", true}, {InReview, "reviewer@miit", false}, {InReview, "viewer@ndrc", false}} {
-		if got := in(t, tt.s).Concerned(who("x", tt.seat).Seats); got != tt.want {
-			t.Errorf("%s concerned in %s: %t", tt.seat, tt.s, got)
-		}
-	}
-	if Visible(New(), "", who("x", "lead@").Seats) {
-		t.Error("a ranking of no team is visible to people of no team")
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	lines := strings.Split(got, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	got = strings.Join(lines, "\n")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s differs; run with -update and look at the change\n%s", path, d)
-	}
-}
-
-func text(t testing.TB, r Record) string {
-	b, err := json.Marshal(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }
 
 func code(err error) string {
@@ -567,110 +458,5 @@ func TestRule(t *testing.T) {
 	h := audit.Head{ID: "x", Version: 2, CreatedAt: start, UpdatedAt: start}
 	if got := (Rule{}).WithHead(h).Head(); got != h {
 		t.Errorf("%+v", got)
-	}
-}
-
-// TestNoWayRound takes random steps by random people under random rules: what
-// is approved or published has its quorum of distinct ministries, by distinct
-// people with no part in any of its submissions.
-func TestNoWayRound(t *testing.T) {
-	ministries := []string{"ndrc", "mofcom", "mfa", "miit"}
-	reached := map[State]int{}
-	people := []string{"p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"}
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 4).Draw(t, "ministries")
-		rule := Joint("r", "r", ministries[:n], 0)
-		rule.Quorum = rapid.IntRange(1, n).Draw(t, "quorum")
-		seat := rapid.Custom(func(t *rapid.T) Seat {
-			return Seat{Team: rapid.SampledFrom([]string{"a", "b", "ndrc", "mofcom", "mfa", "miit", "house"}).Draw(t, "team"),
-				Role: rapid.SampledFrom([]string{"viewer", "analyst", "lead", "reviewer", "chair", "system-admin"}).Draw(t, "role")}
-		})
-		r := New()
-		for range rapid.IntRange(1, 40).Draw(t, "steps") {
-			w := Who{Actor: audit.Actor{UserID: rapid.SampledFrom(people).Draw(t, "by")},
-				Seats: rapid.SliceOfN(seat, 0, 3).Draw(t, "seats"), Aliases: rapid.SliceOfN(rapid.SampledFrom(people), 0, 1).Draw(t, "aliases")}
-			w.Aliases = slices.DeleteFunc(w.Aliases, func(s string) bool { return s == w.Actor.UserID })
-			a := rapid.SampledFrom(Actions[:]).Draw(t, "action")
-			if rapid.IntRange(0, 5).Draw(t, "likely") > 0 { // else most sequences never leave the draft
-				fitting := slices.DeleteFunc(slices.Clone(Actions[:]), func(a Action) bool { return !slices.Contains(table[a].from, r.State) })
-				if len(fitting) == 0 {
-					return // an end of the road
-				}
-				a = rapid.SampledFrom(fitting).Draw(t, "fitting")
-				w.Aliases, w.Seats = nil, []Seat{{"a", "lead"}}
-				if r.Open() {
-					w.Seats = []Seat{{rapid.SampledFrom(rule.Ministries).Draw(t, "ministry"), "reviewer"}}
-				}
-			}
-			before, _ := json.Marshal(r)
-			var next Record
-			var ev audit.Event
-			var err error
-			switch a {
-			case ActionSubmit:
-				next, ev, err = Submit(r, w, rule, Request{Team: "a", Note: "x", CoEditors: []string{rapid.SampledFrom(people).Draw(t, "coEditor")}}, start)
-			case ActionApprove, ActionReturn, ActionReject:
-				next, ev, err = Decide(r, w, rapid.SampledFrom([]string{"", "", "", "ndrc"}).Draw(t, "for"), Verdict(a), "x", start)
-			default:
-				next, ev, err = take(r, w, a)
-			}
-			after, _ := json.Marshal(r)
-			if string(before) != string(after) {
-				t.Fatalf("%s changed its argument", a)
-			}
-			if err != nil {
-				if got, _ := json.Marshal(next); string(got) != string(before) {
-					t.Fatalf("%s failed and changed the record", a)
-				}
-				if fault.Is(err, fault.Internal) {
-					t.Fatal(err)
-				}
-				continue
-			}
-			if ev.Outcome != audit.Done || next.History[len(next.History)-1].To != next.State {
-				t.Fatalf("%s: event %+v, history %+v", a, ev, next.History)
-			}
-			r = next
-			reached[r.State]++
-			check(t, r)
-		}
-	})
-	for _, s := range States { // the promise is about places the walk came to
-		if reached[s] == 0 {
-			t.Errorf("never came to %s: %v", s, reached)
-		}
-	}
-}
-
-// check states the promise on its own terms, without the code that keeps it.
-func check(t *rapid.T, r Record) {
-	approvals, by := map[string]bool{}, map[string]bool{}
-	for _, d := range r.Decisions {
-		if by[d.By] || !slices.Contains(r.Rule.Ministries, d.Ministry) {
-			t.Fatalf("decision %+v: person or ministry twice, or not named", d)
-		}
-		by[d.By] = true
-		if d.Verdict == Approve {
-			approvals[d.Ministry] = true
-		}
-		mine := []Submission{*r.Submission}
-		for _, e := range r.Earlier {
-			mine = append(mine, e.Submission)
-		}
-		for _, s := range mine {
-			if s.By == d.By || slices.Contains(s.CoEditors, d.By) {
-				t.Fatalf("%s decided on their own work", d.By)
-			}
-		}
-	}
-	switch r.State {
-	case Approved, Published, Withdrawn, Superseded:
-		if len(approvals) < r.Rule.Quorum {
-			t.Fatalf("%s with %d of %d approvals", r.State, len(approvals), r.Rule.Quorum)
-		}
-	case Draft, Submitted:
-		if len(r.Decisions) != 0 {
-			t.Fatalf("%s with decisions", r.State)
-		}
 	}
 }
