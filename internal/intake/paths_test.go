@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parksite/internal/catalog"
+	"parksite/seeds"
 )
 
 // bulkRecords reads the bulk sample as rows of texts.
@@ -129,19 +130,23 @@ func fullSheet(table [][]any) string {
 	return b.String() + `</sheetData></worksheet>`
 }
 
-// digestOf publishes a batch on an empty dataset, in memory.
+// digestOf publishes a batch in place of the starting data's values and returns
+// the dataset's digest.
 func digestOf(t testing.TB, b Batch) string {
 	t.Helper()
-	tables, series, err := Merge(catalog.Tables{Countries: testCountries, Indicators: testIndicators}, nil, b, false)
+	d, err := seeds.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var text strings.Builder
-	for _, s := range series {
-		text.WriteString(s.Indicator + " " + s.Digest() + "\n")
+	tables, series, err := Merge(d.Tables, nil, b, false)
+	if err != nil {
+		t.Fatal(err)
 	}
-	fmt.Fprintf(&text, "%+v", tables.Sources)
-	return catalog.TextDigest(text.String())
+	ds, err := catalog.NewDataset(2, "ds-1", "tester", "import", tables, series)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds.Digest
 }
 
 // A bulk file of the real shape: some 1,500 series × 266 economies, 65 years,
