@@ -1,0 +1,48 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// inert keeps a spreadsheet that opens a CSV file from taking text for a
+// formula: an apostrophe goes before it. Importing undoes it. Only text passes
+// here; numbers are written as numbers and −5 stays −5.
+func inert(s string) string {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠'", first) {
+		return "'" + s
+	}
+	return s
+}
+
+// number writes v in full: the shortest decimal that gives the same double.
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// optional is number, empty for a missing value.
+func optional(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return number(*v)
+}
+
+// shortNumber writes v for reading: 6 significant digits, thousands grouped.
+func shortNumber(v float64) string {
+	s := strconv.FormatFloat(v, 'g', 6, 64)
+	if strings.ContainsAny(s, "e") {
+		s = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	whole, fraction, has := strings.Cut(s, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if has {
+		whole += "." + fraction
+	}
+	return sign + whole
+}

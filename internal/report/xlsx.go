@@ -1,0 +1,201 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"parksite/internal/fault"
+)
+
+// XLSX writes the ranking as a workbook of six sheets: ranking, weights, values,
+// sources, firmness, review.
+//
+// Where the method is a weighted tree (weighted sum, geometric or power means),
+// the sheet of values holds formulas for every normalised value and every node,
+// with the weight of a missing value spread over its siblings, and the ranking a
+// formula for the score: they recompute the ranking from the values and weights
+// that stand in the workbook. A formula is only written where it gives the
+// stored number; other methods and treated data are written as numbers, and the
+// ranking says so. Text is written as text and never as a formula.
+func XLSX(w io.Writer, d Document) error {
+	const op = "report.XLSX"
+	if err := d.check(); err != nil {
+		return fault.Wrap(op, err)
+	}
+	b, err := newBook(&d)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	defer func() { _ = b.f.Close() }()
+	b.weights()
+	b.values()
+	b.ranking()
+	b.sources()
+	b.firmness()
+	b.review()
+	b.properties()
+	if b.err != nil {
+		return fault.Wrap(op, b.err)
+	}
+	return fault.Wrap(op, b.f.Write(w))
+}
+
+// book is the workbook being written; the first error stays in err.
+type book struct {
+	*Document
+	f   *excelize.File
+	err error
+
+	plain, text, wrapped, heading, title, note       int
+	score, integer, year, percent, input, difference int
+
+	nodes []treeNode // pre-order; row of sheet weights = index + firstWeightRow
+	plan  valuePlan
+}
+
+// Sheets stand in this order whatever order they are filled in.
+var sheetKeys = [...]string{"sheet.ranking", "sheet.weights", "sheet.values", "sheet.sources", "sheet.firmness", "sheet.review"}
+
+func newBook(d *Document) (*book, error) {
+	b := &book{Document: d, f: excelize.NewFile()}
+	for i, key := range sheetKeys {
+		if i == 0 {
+			b.keep(b.f.SetSheetName("Sheet1", d.word(key)))
+			continue
+		}
+		_, err := b.f.NewSheet(d.word(key))
+		b.keep(err)
+	}
+	border := []excelize.Border{{Type: "bottom", Color: "D9DEE7", Style: 1}}
+	top := &excelize.Alignment{Vertical: "top"}
+	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
+	numbered := func(format string) *excelize.Style {
+		return &excelize.Style{CustomNumFmt: &format, Border: border, Alignment: top}
+	}
+	b.plain = b.style(&excelize.Style{Border: border, Alignment: top})
+	b.text = b.style(&excelize.Style{NumFmt: 49, Border: border, Alignment: top})
+	b.wrapped = b.style(&excelize.Style{NumFmt: 49, Border: border, Alignment: wrap})
+	b.heading = b.style(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}}})
+	b.title = b.style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}})
+	b.note = b.style(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "5A6472"}, Alignment: wrap})
+	b.score, b.integer, b.year = b.style(numbered("0.0000")), b.style(numbered("#,##0")), b.style(numbered("0"))
+	b.percent, b.difference = b.style(numbered("0.0%")), b.style(numbered("0.0E+00"))
+	input := "0.0000"
+	b.input = b.style(&excelize.Style{CustomNumFmt: &input, Border: border, Alignment: top, Font: &excelize.Font{Color: "1F4EB4"}})
+	return b, b.err
+}
+
+func (b *book) style(s *excelize.Style) int {
+	id, err := b.f.NewStyle(s)
+	b.keep(err)
+	return id
+}
+
+func (b *book) keep(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+// at is a cell's name; row and column count from 1.
+func at(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		panic(err) // a programming error: columns are bounded by the model
+	}
+	return name
+}
+
+// put writes a value with a style. Strings go in as strings, whatever they begin with.
+func (b *book) put(sheet string, col, row int, v any, style int) {
+	if b.err != nil {
+		return
+	}
+	cell := at(col, row)
+	switch v := v.(type) {
+	case nil:
+	case string:
+		if v != "" {
+			b.keep(b.f.SetCellStr(sheet, cell, clean(v)))
+		}
+	case *float64:
+		if v != nil {
+			b.keep(b.f.SetCellValue(sheet, cell, *v))
+		}
+	default:
+		b.keep(b.f.SetCellValue(sheet, cell, v))
+	}
+	b.keep(b.f.SetCellStyle(sheet, cell, cell, style))
+}
+
+// clean drops what XML cannot hold and shortens to what a cell can.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, s)
+	if r := []rune(s); len(r) > 32_000 {
+		return string(r[:32_000])
+	}
+	return s
+}
+
+// formula writes a formula with the value it gives, so that programs that do not
+// calculate show it too.
+func (b *book) formula(sheet string, col, row int, formula string, value *float64, style int) {
+	b.put(sheet, col, row, value, style)
+	if b.err == nil {
+		b.keep(b.f.SetCellFormula(sheet, at(col, row), formula))
+	}
+}
+
+// head writes a row of headings.
+func (b *book) head(sheet string, row int, names ...string) {
+	for i, n := range names {
+		b.put(sheet, i+1, row, n, b.heading)
+	}
+}
+
+// layout sets column widths in characters, what stays in sight, and the page.
+func (b *book) layout(sheet string, frozenCols, frozenRows int, widths ...float64) {
+	for i, w := range widths {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		b.keep(err)
+		b.keep(b.f.SetColWidth(sheet, name, name, w))
+	}
+	pane := "bottomRight"
+	if frozenCols == 0 {
+		pane = "bottomLeft"
+	}
+	b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: frozenRows, TopLeftCell: at(frozenCols+1, frozenRows+1), ActivePane: pane}))
+	landscape, a4, one, many := "landscape", 9, 1, 0
+	b.keep(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &many}))
+	fit := true
+	b.keep(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	b.keep(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + strings.ReplaceAll(clean(b.Document.title()), "&", "&&") + "&R&P / &N"}))
+	first := frozenRows
+	if first > 0 {
+		b.keep(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
+			RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(sheet), first, first)}))
+	}
+}
+
+func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
+
+func (b *book) properties() {
+	if b.err != nil {
+		return
+	}
+	stamp := b.At.UTC().Format("2006-01-02T15:04:05Z")
+	b.keep(b.f.SetDocProps(&excelize.DocProperties{Title: clean(b.Document.title()), Creator: clean(b.Owner), Description: b.Result.Digest,
+		Created: stamp, Modified: stamp, Language: map[string]string{"zh": "zh-CN", "en": "en-GB"}[b.Lang]}))
+	full := true
+	b.keep(b.f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}))
+	b.f.SetActiveSheet(0)
+}
