@@ -29,3 +29,107 @@ func BenchmarkSMAA(b *testing.B) {
 		})
 	}
 }
+
+// benchProblem is benchMatrix on goalposts under a tree of six dimensions of five.
+func benchProblem() Problem {
+	p := Problem{X: benchMatrix(), Criteria: make([]Criterion, 30), Tree: Node{Name: "index", Column: -1}}
+	for d := range 6 {
+		dim := Node{Name: "d" + itoa(d), Weight: float64(d + 1), Column: -1}
+		for k := range 5 {
+			j := 5*d + k
+			p.Criteria[j] = Criterion{Name: "c" + itoa(j), Value: ValueFunc{Kind: Linear, Low: -0.1, High: 1.1}}
+			dim.Children = append(dim.Children, Node{Name: "c" + itoa(j), Weight: float64(k + 1), Column: j})
+		}
+		p.Tree.Children = append(p.Tree.Children, dim)
+	}
+	return p
+}
+
+func bench(b *testing.B, f func() error) {
+	b.Helper()
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := f(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkTree(b *testing.B) {
+	p := benchProblem()
+	res := mustEvaluate(b, p, Recipe{})
+	s := make([]float64, len(res.tree.nodes))
+	out := make([]float64, p.X.m)
+	bench(b, func() error {
+		for i := range out {
+			res.tree.scoreRow(res.Normalised.row(i), s, 0, false, nil)
+			out[i] = s[0]
+		}
+		return nil
+	})
+}
+
+// BenchmarkEvaluate is everything: normalise, weigh, bounds, contributions, ranks.
+func BenchmarkEvaluate(b *testing.B) {
+	p := benchProblem()
+	bench(b, func() error { _, err := Evaluate(p, Recipe{}); return err })
+}
+
+func BenchmarkTOPSIS(b *testing.B) {
+	x, w := benchMatrix(), EqualWeights(30)
+	bench(b, func() error { _, err := TOPSIS(x, nil, w); return err })
+}
+
+func BenchmarkVIKOR(b *testing.B) {
+	x, w := benchMatrix(), EqualWeights(30)
+	bench(b, func() error { _, err := VIKOR(x, nil, w, 0.5); return err })
+}
+
+func BenchmarkPROMETHEE(b *testing.B) {
+	x, w := benchMatrix(), EqualWeights(30)
+	for _, f := range []Preference{{Kind: "usual"}, {Kind: "linear", Q: 0.05, P: 0.3}} {
+		pref := make([]Preference, 30)
+		for j := range pref {
+			pref[j] = f
+		}
+		b.Run(f.Kind, func(b *testing.B) {
+			bench(b, func() error { _, err := PROMETHEE(x, nil, w, pref); return err })
+		})
+	}
+}
+
+func BenchmarkEntropy(b *testing.B) {
+	x := benchMatrix()
+	bench(b, func() error { _, err := EntropyWeights(x); return err })
+}
+
+func BenchmarkCRITIC(b *testing.B) {
+	x := benchMatrix()
+	bench(b, func() error { _, err := CRITICWeights(x, nil); return err })
+}
+
+func BenchmarkPairwise(b *testing.B) {
+	x := benchMatrix()
+	bench(b, func() error { _, err := PairwiseWinning(x, nil); return err })
+}
+
+func BenchmarkStability(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), Recipe{})
+	b.Run("tree", func(b *testing.B) {
+		bench(b, func() error { _, err := res.StabilityIntervals(1); return err })
+	})
+	x, w := benchMatrix(), EqualWeights(30)
+	b.Run("flat", func(b *testing.B) {
+		bench(b, func() error { _, err := StabilityIntervals(x, w, 1); return err })
+	})
+}
+
+func BenchmarkFirmness(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), Recipe{})
+	bench(b, func() error { _, _, err := res.Firmness(); return err })
+}
+
+func BenchmarkExplain(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), Recipe{})
+	bench(b, func() error { _, err := res.Explain(0, 1); return err })
+}
