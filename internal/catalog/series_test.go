@@ -225,3 +225,66 @@ func TestCheckText(t *testing.T) {
 		}
 	}
 }
+
+func TestSiteAndDistanceRules(t *testing.T) {
+	lat, far := 10.0, 200.0
+	name := Text{"港", "port"}
+	for _, tt := range []struct {
+		site Site
+		code string
+	}{
+		{Site{ID: "a", Kind: PortSite, Name: name, Port: &Port{}}, ""},
+		{Site{ID: "a", Kind: PortSite, Name: Text{En: "port"}, Lat: &lat, Lon: &lat, Port: &Port{}}, ""},
+		{Site{ID: "a", Kind: PortSite, Name: Text{Zh: "港"}, Port: &Port{}}, "required"},
+		{Site{ID: "a", Kind: PortSite, Name: name, Lat: &lat, Port: &Port{}}, "required"},
+		{Site{ID: "a", Kind: PortSite, Name: name, Lat: &lat, Lon: &far, Port: &Port{}}, "coordinates.range"},
+		{Site{ID: "a", Kind: PortSite, Name: name, Park: &Park{}}, "choice"},
+		{Site{ID: "a", Kind: PortSite, Name: name, Port: &Port{}, City: &City{}}, "choice"},
+		{Site{ID: "a", Kind: "mine", Name: name, Port: &Port{}}, "choice"},
+	} {
+		err := tt.site.Validate()
+		if (tt.code == "") != (err == nil) || err != nil && err.(*fault.Error).Fields[0].Code != tt.code {
+			t.Errorf("%+v: %v, want %q", tt.site, err, tt.code)
+		}
+	}
+	tables, _ := small()
+	tables.Ports = []Site{{ID: "p", Kind: PortSite, ISO3: "AAA", Name: name, Port: &Port{}}, {ID: "q", Kind: PortSite, ISO3: "ZZZ", Name: name, Port: &Port{}}}
+	tables.SeaDistances = []SeaDistance{{From: "p", To: "nowhere", NM: 0, Quality: "D"}}
+	var got []string
+	for _, f := range tables.broken() {
+		got = append(got, f.Field+":"+f.Code)
+	}
+	if want := []string{"ports[1].iso3:country.unknown", "seaDistances[0]:port.unknown", "seaDistances[0].nm:number.notPositive", "seaDistances[0].quality:choice"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Fewer measures than asked for is no stage, however many weights are left.
+func TestStageNeedsEnoughMeasures(t *testing.T) {
+	tables, series := small()
+	tables.Stage.Measures = []StageMeasure{
+		{ID: "a", Indicator: "X", Weight: 1, Limits: []float64{1, 2, 3, 4}},
+		{ID: "b", Indicator: "NY.GDP.MKTP.KD.ZG", Weight: 3, Limits: []float64{4, 3, 2, 1}},
+	}
+	for _, need := range []int{1, 2} {
+		tables.Stage.MinMeasures = need
+		d, err := NewDataset(1, "", "t", "test", tables, series)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := NewSnapshot(d, tables, series)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// 2015: only a, at 2 = the end of the early stage. 2020: both, a at 66, b at 5 = 0.
+		if st, ok := s.StageOf("AAA", 2015); ok != (need == 1) || st.Index != 33 || st.Class != EarlyStage {
+			t.Errorf("2015 needing %d: %+v %v", need, st, ok)
+		}
+		if st, ok := s.StageOf("AAA", 2020); !ok || st.Index != 16.5 {
+			t.Errorf("2020 needing %d: %+v %v", need, st, ok)
+		}
+		if _, ok := s.StageOf("BBB", 2020); ok {
+			t.Error("a stage without its first measure")
+		}
+	}
+}
