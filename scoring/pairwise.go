@@ -101,9 +101,11 @@ func winning(d, work []float64) float64 {
 		}
 		h := f / scale
 		prev := 1.0
+		next := a[1:][:len(y)]
 		for k, g := range y {
-			prev = (float64(g*a[k+1]) + float64(h*prev)) / (h + g)
-			a[k+1] = prev
+			inv := 1 / (h + g) // off the chain of prev, so that divisions overlap
+			prev = float64(float64(g*inv)*next[k]) + float64(float64(h*inv)*prev)
+			next[k] = prev
 		}
 	}
 	if s == len(d) {

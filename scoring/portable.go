@@ -94,6 +94,20 @@ func dot(a, b []float64) float64 {
 	return s
 }
 
+// dot4 returns the products of a with the four vectors laid end to end in b.
+func dot4(a, b []float64) (s [4]float64) {
+	m := len(a)
+	b0, b1, b2, b3 := b[:m], b[m:2*m], b[2*m:3*m], b[3*m:4*m]
+	var s0, s1, s2, s3 float64
+	for i, f := range a {
+		s0 += float64(f * b0[i])
+		s1 += float64(f * b1[i])
+		s2 += float64(f * b2[i])
+		s3 += float64(f * b3[i])
+	}
+	return [4]float64{s0, s1, s2, s3}
+}
+
 // sum returns Σ a_i, added left to right.
 func sum(a []float64) float64 {
 	s := 0.0

@@ -99,26 +99,14 @@ func PROMETHEE(x Matrix, d []Direction, w []float64, pref []Preference) (PROMETH
 	}
 	o, c, uni := make([]int, m), make([]float64, m), make([]float64, m)
 	for j, f := range pref {
-		for i := range o {
-			o[i] = i
-		}
 		sign := 1.0
 		if direction(d, j) == Cost {
 			sign = -1
 		}
-		slices.SortFunc(o, func(a, b int) int {
-			va, vb := float64(sign*x.v[a*x.n+j]), float64(sign*x.v[b*x.n+j])
-			switch {
-			case va > vb:
-				return -1
-			case va < vb:
-				return 1
-			}
-			return a - b
-		})
-		for k, i := range o {
-			c[k], uni[k] = float64(sign*x.v[i*x.n+j]), 0
+		for i := range o {
+			o[i], c[i], uni[i] = i, float64(sign*x.v[i*x.n+j]), 0
 		}
+		sortDescending(c, o)
 		r.add(f, w[j], o, c, uni)
 		for k, i := range o {
 			r.Uni.set(i, j, uni[k]/float64(m-1))
@@ -141,7 +129,12 @@ func PROMETHEE(x Matrix, d []Direction, w []float64, pref []Preference) (PROMETH
 // add adds one criterion: o lists the rows best first and c their values, so
 // that only the pairs with a preference are visited and no branch is a coin toss.
 func (r *PROMETHEEResult) add(f Preference, w float64, o []int, c, uni []float64) {
-	m := len(o)
+	m, from := len(o), 0 // from: the first place beyond indifference, which only moves on
+	q, span := f.Q, f.P-f.Q
+	if f.Kind == "vshape" {
+		q, span = 0, f.P
+	}
+	slope := 1 / span
 	for a := 0; a < m; a++ {
 		row, va, gain := r.Preference.row(o[a]), c[a], 0.0
 		b := a + 1
@@ -150,30 +143,26 @@ func (r *PROMETHEEResult) add(f Preference, w float64, o []int, c, uni []float64
 		}
 		switch f.Kind {
 		case "usual":
-			for ; b < m; b++ {
-				row[o[b]] += w
-				uni[b]--
-				gain++
-			}
+			gain = r.full(row, o, uni, b, w)
 		case "vshape", "linear":
-			q, span := f.Q, f.P-f.Q
-			if f.Kind == "vshape" {
-				q, span = 0, f.P
-			}
+			b = max(b, from)
 			for b < m && va-c[b] <= q {
 				b++
 			}
-			for ; b < m && va-c[b] < q+span; b++ {
-				p := (va - c[b] - q) / span
-				row[o[b]] += float64(w * p)
-				uni[b] -= p
+			from = b
+			to := b
+			for to < m && va-c[to] < q+span {
+				to++
+			}
+			part, v, u := o[b:to], c[b:to], uni[b:to]
+			for k, i := range part {
+				p := float64((va - v[k] - q) * slope)
+				row[i] += float64(w * p)
+				u[k] -= p
 				gain += p
 			}
-			for ; b < m; b++ {
-				row[o[b]] += w
-				uni[b]--
-				gain++
-			}
+			b = to
+			gain += r.full(row, o, uni, b, w)
 		default:
 			for ; b < m; b++ {
 				if p := f.degree(va - c[b]); p > 0 {
@@ -184,6 +173,45 @@ func (r *PROMETHEEResult) add(f Preference, w float64, o []int, c, uni []float64
 			}
 		}
 		uni[a] += gain
+	}
+}
+
+// full adds full preference over everybody from place b on and returns how many.
+func (r *PROMETHEEResult) full(row []float64, o []int, uni []float64, b int, w float64) float64 {
+	rest := o[b:]
+	uni = uni[b:][:len(rest)]
+	for k, i := range rest {
+		row[i] += w
+		uni[k]--
+	}
+	return float64(len(rest))
+}
+
+// sortDescending sorts c, largest first and equal ones by index, and o with it.
+// Insertion is quickest for the few dozen alternatives there usually are.
+func sortDescending(c []float64, o []int) {
+	if len(c) > 100 {
+		v := append([]float64(nil), c...)
+		slices.SortFunc(o, func(a, b int) int {
+			switch {
+			case v[a] > v[b]:
+				return -1
+			case v[a] < v[b]:
+				return 1
+			}
+			return a - b
+		})
+		for k, i := range o {
+			c[k] = v[i]
+		}
+		return
+	}
+	for p := 1; p < len(c); p++ {
+		f, i, q := c[p], o[p], p
+		for ; q > 0 && c[q-1] < f; q-- {
+			c[q], o[q] = c[q-1], o[q-1]
+		}
+		c[q], o[q] = f, i
 	}
 }
 

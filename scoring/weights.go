@@ -131,7 +131,7 @@ func EntropyWeights(x Matrix) (EntropyResult, error) {
 	r := EntropyResult{Entropy: make([]float64, x.n)}
 	gain := make([]float64, x.n)
 	for j := range x.n {
-		lo, hi, total := math.Inf(1), math.Inf(-1), 0.0
+		lo, hi, total, inner := math.Inf(1), math.Inf(-1), 0.0, 0.0
 		for i := range x.m {
 			f := x.v[i*x.n+j]
 			if f < 0 {
@@ -143,15 +143,13 @@ func EntropyWeights(x Matrix) (EntropyResult, error) {
 		if lo == hi {
 			continue
 		}
-		for i := range x.m {
-			total += x.v[i*x.n+j] / hi // divided by the largest, so that no sum overflows
-		}
-		e := 0.0
-		for i := range x.m {
-			if p := x.v[i*x.n+j] / hi / total; p > 0 {
-				e -= float64(p * ln(p))
+		for i := range x.m { // y = x/max, so that no sum overflows; −Σ p ln p = ln Σy − (Σ y ln y)/Σy
+			if y := x.v[i*x.n+j] / hi; y > 0 {
+				total += y
+				inner += float64(y * ln(y))
 			}
 		}
+		e := ln(total) - inner/total
 		r.Entropy[j] = min(e/ln(float64(x.m)), 1)
 		gain[j] = 1 - r.Entropy[j]
 	}
@@ -230,13 +228,24 @@ func CRITICWeights(x Matrix, d []Direction) (CRITICResult, error) {
 	}
 	k := len(r.Live)
 	r.Correlation = Zeros(k, k)
+	set := func(a, b int, f float64) {
+		f = max(-1, min(1, f))
+		r.Correlation.set(a, b, f)
+		r.Correlation.set(b, a, f)
+	}
 	for a := range k {
-		r.Correlation.set(a, a, 1)
-		for b := range a {
-			f := max(-1, min(1, dot(z[a*m:(a+1)*m], z[b*m:(b+1)*m])))
-			r.Correlation.set(a, b, f)
-			r.Correlation.set(b, a, f)
+		za := z[a*m : (a+1)*m]
+		b := 0
+		for ; b+4 <= a; b += 4 { // four sums at a time, each left to right
+			s := dot4(za, z[b*m:(b+4)*m])
+			for i, f := range s {
+				set(a, b+i, f)
+			}
 		}
+		for ; b < a; b++ {
+			set(a, b, dot(za, z[b*m:(b+1)*m]))
+		}
+		r.Correlation.set(a, a, 1)
 	}
 	for a, j := range r.Live {
 		s := 0.0
