@@ -90,7 +90,7 @@ func TestCheckBreaksExactlyOne(t *testing.T) {
 
 		{Chain, CondLine, func(p *plan) { p.s[1].Lat = 12 }},
 		{Chain, CondOrder, func(p *plan) { p.s[0], p.s[1] = p.s[1], p.s[0] }},
-		{Chain, CondGap, func(p *plan) { p.s[1].Lon = 83.5 }},  // too near, and the other gap too wide
+		{Chain, CondGap, func(p *plan) { p.s[1].Lon = 83.5 }},        // too near, and the other gap too wide
 		{Chain, CondGap, func(p *plan) { p.r.Chain.MaxGapKm = 800 }}, // one gap too wide
 		{Chain, CondWestEnd, func(p *plan) { p.s[0].Lon = 83 }},
 		{Chain, CondEastEnd, func(p *plan) { p.s[2].Lon = 94 }},

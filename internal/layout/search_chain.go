@@ -4,19 +4,24 @@ import "slices"
 
 // chainSearch explores a chain from west to east.
 //
-// Its bound leaves out only what reaches beyond neighbours: the number of parks
-// of one industry per country, and spacing between sites that are not
-// neighbours. Everything else (gaps, both ends, budgets, the number of
-// countries, forced sites, spacing of neighbours) is kept by a dynamic programme
-// over (last site, its industry, sites held in each country), whose value is
-// the greatest of any completion. As conditions are only left out, no plan is
-// better than the bound.
+// Its bound leaves out only the spacing between sites that are not neighbours.
+// Everything else (gaps, both ends, budgets, parks of one industry per country,
+// the number of countries, forced sites, spacing of neighbours) is kept by a
+// dynamic programme over (last site, its industry, parks of each industry held
+// in each country), whose value is the greatest of any completion. As
+// conditions are only left out, no plan is better than the bound. Where there
+// are too many such states, parks are counted by country alone, which leaves
+// out the number of parks of one industry per country too.
 type chainSearch struct {
 	*search
 	line  []int     // candidates west to east
 	km    []float64 // by place on the line
-	radix []int     // of the number held, by country
+	radix []int     // of the number held: by country and industry if fine, else by country
+	size  []int     // how many numbers a place of the code takes
+	fine  bool
 	lands int
+	east  [][]int // by country: candidates west to east, with
+	place [][]int // their places on the line
 	memo  map[state]int64
 }
 
@@ -38,13 +43,14 @@ func newChainSearch(s *search) *chainSearch {
 		}
 		return a - b
 	})
-	for _, i := range e.line {
+	e.east, e.place = make([][]int, len(s.iso3)), make([][]int, len(s.iso3))
+	for b, i := range e.line {
 		e.km = append(e.km, at[i])
+		g := s.group[i]
+		e.east[g], e.place[g] = append(e.east[g], i), append(e.place[g], b)
 	}
-	z := 1
-	for g := range s.iso3 {
-		e.radix = append(e.radix, z)
-		z *= s.cap[g] + 1
+	if e.fine = e.code(true) <= maxCodes; !e.fine {
+		e.code(false)
 	}
 	if !s.r.off(CondCountries) {
 		e.lands = s.r.MinCountries
@@ -90,7 +96,52 @@ func (e *chainSearch) follows(a, b int) bool {
 	return e.r.off(CondGap) || gap >= e.r.Chain.MinGapKm && gap <= e.r.Chain.MaxGapKm
 }
 
-func (e *chainSearch) held(code, g int) int { return code / e.radix[g] % (e.cap[g] + 1) }
+// maxCodes bounds the states for one site and industry.
+const maxCodes = 1 << 16
+
+// code lays out the number that says what is held, and returns how many there are.
+func (e *chainSearch) code(fine bool) int {
+	e.radix, e.size = nil, nil
+	z := 1
+	for g := range e.iso3 {
+		n, places := e.cap[g]+1, 1
+		if fine {
+			n, places = min(e.cap[g], e.rep)+1, e.ni
+		}
+		for range places {
+			e.radix, e.size = append(e.radix, z), append(e.size, n)
+			z = min(z*n, maxCodes+1) // beyond that only the comparison counts
+		}
+	}
+	return z
+}
+
+// add returns the code with a site of country g and industry x more, and
+// whether budgets allow it.
+func (e *chainSearch) add(code, g, x int) (int, bool) {
+	if e.held(code, g) == e.cap[g] {
+		return 0, false
+	}
+	if e.fine {
+		g = g*e.ni + x
+	}
+	if code/e.radix[g]%e.size[g] == e.size[g]-1 {
+		return 0, false
+	}
+	return code + e.radix[g], true
+}
+
+// held returns how many sites a code has in country g.
+func (e *chainSearch) held(code, g int) int {
+	if !e.fine {
+		return code / e.radix[g] % e.size[g]
+	}
+	n := 0
+	for x := range e.ni {
+		n += code / e.radix[g*e.ni+x] % e.size[g*e.ni+x]
+	}
+	return n
+}
 
 // count returns how many sites a code holds.
 func (e *chainSearch) count(code int) int {
@@ -115,15 +166,18 @@ func (e *chainSearch) after(a, x, held int) int64 {
 	} else {
 		for b := a + 1; b < len(e.line); b++ {
 			j := e.line[b]
-			g := e.group[j]
-			if e.held(held, g) == e.cap[g] || !e.follows(a, b) {
+			if !e.follows(a, b) {
 				continue
 			}
 			for y := range e.ni {
 				if e.val[j][y] == banned || x == y && e.same[e.at(e.line[a], j)] {
 					continue
 				}
-				if v := e.after(b, y, held+e.radix[g]); v > impossible {
+				now, ok := e.add(held, e.group[j], y)
+				if !ok {
+					continue
+				}
+				if v := e.after(b, y, now); v > impossible {
 					top = max(top, v+e.val[j][y])
 				}
 			}
@@ -136,14 +190,15 @@ func (e *chainSearch) after(a, x, held int) int64 {
 func (e *chainSearch) bound() int64 {
 	top := int64(impossible)
 	for b, i := range e.line {
-		if !e.starts(b) || e.cap[e.group[i]] == 0 {
+		if !e.starts(b) {
 			continue
 		}
 		for x := range e.ni {
-			if e.val[i][x] == banned {
+			first, ok := e.add(0, e.group[i], x)
+			if !ok || e.val[i][x] == banned {
 				continue
 			}
-			if v := e.after(b, x, e.radix[e.group[i]]); v > impossible {
+			if v := e.after(b, x, first); v > impossible {
 				top = max(top, v+e.val[i][x])
 			}
 		}
@@ -166,15 +221,18 @@ func (e *chainSearch) extend(b, held int) {
 		if !e.fits(i, x) || !e.visit() {
 			continue
 		}
-		now := held + e.radix[e.group[i]]
+		now, ok := e.add(held, e.group[i], x)
+		if !ok {
+			continue
+		}
 		v := e.after(b, x, now)
 		if v <= impossible || e.value+e.val[i][x]+v < e.floor {
 			continue
 		}
 		e.push(i, x)
-		if len(e.chosen) == e.k {
+		if left := e.k - len(e.chosen); left == 0 {
 			e.leaf() // after gave 0, so the end is covered
-		} else {
+		} else if v := e.beyond(b, left); v > impossible && e.value+v >= e.floor {
 			for d := b + 1; d < len(e.line) && !e.stop; d++ {
 				if e.follows(b, d) {
 					e.extend(d, now)
@@ -183,4 +241,14 @@ func (e *chainSearch) extend(b, held int) {
 		}
 		e.pop()
 	}
+}
+
+// beyond is the second bound, over the places after b.
+func (e *chainSearch) beyond(b, left int) int64 {
+	e.top = e.top[:0]
+	for g := range e.iso3 {
+		from, _ := slices.BinarySearch(e.place[g], b+1)
+		e.offerTop(e.east[g][from:], e.cap[g]-e.used[g])
+	}
+	return e.sumTop(left)
 }

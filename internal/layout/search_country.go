@@ -46,14 +46,25 @@ type option struct {
 func newCountrySearch(s *search) *countrySearch {
 	e := &countrySearch{search: s}
 	e.features()
+	size := make([]int, len(s.iso3))
+	for i := range s.c {
+		size[s.group[i]]++
+	}
+	for g := range s.iso3 {
+		e.order = append(e.order, g)
+	}
+	// Small countries first: their choices steer the large ones.
+	slices.SortStableFunc(e.order, func(a, b int) int { return size[a] - size[b] })
+	e.pairs()
 	e.member = make([][]int, len(s.iso3))
 	for i := range s.c {
-		if !s.force[i] {
+		if !s.force[i] && !e.lonely(i) {
 			e.member[s.group[i]] = append(e.member[s.group[i]], i)
 		}
 	}
-	for g := range e.member {
-		slices.SortStableFunc(e.member[g], func(a, b int) int {
+	e.tail = make([][]uint32, len(s.iso3))
+	for g, ms := range e.member {
+		slices.SortStableFunc(ms, func(a, b int) int {
 			switch {
 			case s.best[a] > s.best[b]:
 				return -1
@@ -62,22 +73,27 @@ func newCountrySearch(s *search) *countrySearch {
 			}
 			return a - b
 		})
-	}
-	for g := range s.iso3 { // small countries first: their choices steer the large ones
-		e.order = append(e.order, g)
-	}
-	slices.SortStableFunc(e.order, func(a, b int) int { return len(e.member[a]) - len(e.member[b]) })
-	e.tail = make([][]uint32, len(s.iso3))
-	for g, ms := range e.member {
 		e.tail[g] = make([]uint32, len(ms)+1)
 		for p := len(ms) - 1; p >= 0; p-- {
 			e.tail[g][p] = e.tail[g][p+1] | e.feat[ms[p]]
 		}
 	}
-	e.pairs()
 	e.perCountry()
 	e.join()
 	return e
+}
+
+// lonely reports whether no other candidate could be the neighbour or the
+// partner that a site needs in any plan.
+func (e *countrySearch) lonely(i int) bool {
+	n := len(e.c)
+	switch {
+	case e.near != nil:
+		return e.k > 1 && !slices.Contains(e.near[i*n:(i+1)*n], true)
+	case e.partner != nil:
+		return !e.r.off(CondOceans) && e.lastOf[i] < 0
+	}
+	return false
 }
 
 // features gives each candidate its bits, and the plan those it needs.
@@ -137,11 +153,13 @@ func (r *Rule) servesCountry(c *Candidate, iso3 string) bool {
 	return false
 }
 
-// maxEnumerated bounds the work of one country's table; beyond it the table
-// holds sums of the largest values, which bound it too.
-const maxEnumerated = 400_000
+// maxEnumerated bounds the work of one country's table of exact values.
+const maxEnumerated = 500_000
 
-// perCountry fills best by enumerating the sets of sites of each country.
+// perCountry fills best by enumerating the sets of sites of each country, of
+// one site, of two, and so on as far as the work allows. A larger set parts
+// into two smaller ones that keep every condition too, so the sum of their
+// greatest values bounds it; so does the sum of its largest values.
 func (e *countrySearch) perCountry() {
 	e.best = make([][][]option, len(e.iso3))
 	for g := range e.iso3 {
@@ -151,31 +169,56 @@ func (e *countrySearch) perCountry() {
 				forced++
 			}
 		}
-		room := min(e.cap[g]-forced, e.k-len(e.r.ForcedIn), len(e.member[g]))
-		if room < 0 {
-			room = 0
-		}
+		room := max(0, min(e.cap[g]-forced, e.k-len(e.r.ForcedIn), len(e.member[g])))
 		e.best[g] = make([][]option, room+1)
 		e.best[g][0] = []option{{0, 0}}
-		left := maxEnumerated
-		e.enumerate(g, 0, room, 0, &left)
-		if left <= 0 { // the sum of the t best with all features bounds every set of t
-			sum := int64(0)
-			for t := 1; t <= room; t++ {
-				sum += e.search.best[e.member[g][t-1]]
-				e.best[g][t] = []option{{e.tail[g][0], sum}}
+		exact := 0
+		for left := maxEnumerated; exact < room; exact++ {
+			e.enumerate(g, 0, exact+1, 0, &left)
+			if left <= 0 {
+				break
+			}
+		}
+		top := make([]int64, room+1) // greatest value of so many sites, or a bound of it
+		for t := 1; t <= room; t++ {
+			if t <= exact {
+				top[t] = greatest(e.best[g][t])
+				continue
+			}
+			e.top = e.top[:0]
+			e.offerTop(e.member[g], t)
+			top[t] = e.sumTop(t)
+			for a := 1; a <= t/2; a++ {
+				top[t] = min(top[t], sumOrNone(top[a], top[t-a]))
+			}
+			if e.best[g][t] = nil; top[t] > impossible {
+				e.best[g][t] = []option{{e.tail[g][0], top[t]}}
 			}
 		}
 	}
 }
 
+func greatest(list []option) int64 {
+	top := int64(impossible)
+	for _, o := range list {
+		top = max(top, o.value)
+	}
+	return top
+}
+
+// sumOrNone adds two values, none of which exists if one does not.
+func sumOrNone(a, b int64) int64 {
+	if a <= impossible || b <= impossible {
+		return impossible
+	}
+	return a + b
+}
+
 // enumerate extends the chosen sites of country g by those from place p on.
 func (e *countrySearch) enumerate(g, p, room int, have uint32, left *int) {
 	t := len(e.chosen)
-	if t > 0 {
+	if t == room { // smaller sets were offered before
 		e.offer(g, t, option{have, e.value})
-	}
-	if t == room {
 		return
 	}
 	ms := e.member[g]
@@ -183,14 +226,16 @@ func (e *countrySearch) enumerate(g, p, room int, have uint32, left *int) {
 		if *left--; *left <= 0 {
 			return
 		}
-		// Nothing from here on can improve the table, if for each size there is
-		// an entry with every feature in reach and at least the value in reach.
-		reach, sum, hope := have|e.tail[g][p], e.value, false
-		for u := t + 1; u <= room && p+u-t <= len(ms) && !hope; u++ {
-			sum += e.search.best[ms[p+u-t-1]]
-			hope = !slices.ContainsFunc(e.best[g][u], func(o option) bool { return o.features&reach == reach && o.value >= sum })
+		// Nothing from here on can improve the table, if there is an entry with
+		// every feature in reach and at least the value in reach.
+		if p+room-t > len(ms) {
+			return
 		}
-		if !hope {
+		reach, sum := have|e.tail[g][p], e.value
+		for u := range room - t {
+			sum += e.search.best[ms[p+u]]
+		}
+		if slices.ContainsFunc(e.best[g][room], func(o option) bool { return o.features&reach == reach && o.value >= sum }) {
 			return
 		}
 		i := ms[p]
@@ -346,6 +391,13 @@ func (e *countrySearch) country(q int) {
 		if e.complete() {
 			e.leaf()
 		}
+		return
+	}
+	e.top = e.top[:0]
+	for _, g := range e.order[q:] {
+		e.offerTop(e.member[g], len(e.best[g])-1)
+	}
+	if v := e.sumTop(left); v <= impossible || e.value+v < e.floor {
 		return
 	}
 	if q < len(e.order) {

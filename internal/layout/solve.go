@@ -17,7 +17,8 @@ type Problem struct {
 
 // Options of a search; the zero value finds the best plan and the ten next.
 type Options struct {
-	Plans    int            // best plans to return, with different sets of sites; 0 means 11
+	Plans    int            // best plans to return; 0 means DefaultPlans
+	PlaceKm  float64        // sites this near, also in steps, are one place; 0 means DefaultPlaceKm, less than 0 none
 	MaxNodes int64          // stop after so many nodes, unproven; 0 means no limit
 	Progress func(Progress) // called from the searching goroutine now and then; may be nil
 }
@@ -32,7 +33,7 @@ type Progress struct {
 
 // Solution is the outcome of a search.
 type Solution struct {
-	Plans  []Plan  `json:"plans"`  // best first; plans differ in at least one site
+	Plans  []Plan  `json:"plans"`  // best first; plans differ in at least one place
 	Proven bool    `json:"proven"` // no better plan exists, and the list is complete
 	Bound  float64 `json:"bound"`  // no plan is better than this; the best plan's value when proven
 	Gap    float64 `json:"gap"`    // Bound less the best value; 0 when proven
@@ -42,6 +43,10 @@ type Solution struct {
 // DefaultPlans is the best plan and the ten next.
 const DefaultPlans = 11
 
+// DefaultPlaceKm keeps a port, the park beside it and the city they share from
+// filling the list of next best plans with one plan in other words.
+const DefaultPlaceKm = 30
+
 // progressEvery is how many nodes pass between looks at the context.
 const progressEvery = 4096
 
@@ -49,9 +54,9 @@ const progressEvery = 4096
 // their values is greatest and every condition of the rule that is not switched
 // off holds. It is exact, by branch and bound; docs/LAYOUT.md has the proof.
 //
-// Plans are ordered by value, ties by the ids of their sites; of the industries
-// of one set of sites the best are given. The result does not depend on the
-// order of the candidates.
+// Plans are ordered by value, ties by the ids of their sites; of the plans with
+// one set of places the best is given, with its best industries. The result does
+// not depend on the order of the candidates.
 //
 // It returns fault.Invalid for a broken rule or a forced site that is not
 // eligible, fault.Uncomputable ("layout.infeasible") if no plan keeps the rule,
@@ -229,7 +234,8 @@ type search struct {
 	ctx   context.Context
 	o     Options
 	want  int
-	found []found // best first, distinct sets of sites
+	place []int   // by candidate: the place it stands in
+	found []found // best first, distinct sets of places
 	floor int64   // plans below it are of no interest
 	upper int64   // no plan is better
 	nodes int64
@@ -242,6 +248,7 @@ type search struct {
 	value  int64
 	used   []int // by group
 	usedBy []int // group × industry
+	top    []int64
 }
 
 // found is a plan in candidates, ascending, and their industries.
@@ -249,6 +256,7 @@ type found struct {
 	value int64
 	sites []int
 	given []int
+	at    []int // places, ascending
 }
 
 func newSearch(ctx context.Context, m *model, o Options) *search {
@@ -256,6 +264,24 @@ func newSearch(ctx context.Context, m *model, o Options) *search {
 		used: make([]int, len(m.iso3)), usedBy: make([]int, len(m.iso3)*m.ni)}
 	if s.want <= 0 {
 		s.want = DefaultPlans
+	}
+	if s.o.PlaceKm == 0 {
+		s.o.PlaceKm = DefaultPlaceKm
+	}
+	s.place = make([]int, len(s.c))
+	for i := range s.place {
+		s.place[i] = i
+	}
+	for i := range s.c {
+		for j := range i {
+			if from, to := s.place[i], s.place[j]; from != to && GreatCircleKm(s.c[i].Place, s.c[j].Place) <= s.o.PlaceKm {
+				for k := range s.place {
+					if s.place[k] == from {
+						s.place[k] = to
+					}
+				}
+			}
+		}
 	}
 	return s
 }
@@ -365,9 +391,11 @@ func (s *search) leaf() {
 	for q, i := range s.chosen {
 		k, _ := slices.BinarySearch(f.sites, i)
 		f.given[k] = s.given[q]
+		f.at = append(f.at, s.place[i])
 	}
+	slices.Sort(f.at)
 	for q := range s.found {
-		if slices.Equal(s.found[q].sites, f.sites) {
+		if slices.Equal(s.found[q].at, f.at) {
 			if f.before(&s.found[q]) {
 				s.found = slices.Delete(s.found, q, q+1)
 				break
@@ -417,4 +445,48 @@ func (s *search) solution() Solution {
 		sol.Gap = max(0, sol.Bound-s.bestValue())
 	}
 	return sol
+}
+
+// A second bound, used by both explorers beside their own: offerTop collects
+// the values that some candidates of one country can add, sumTop adds up the
+// left largest. It keeps budgets, the number of parks of one industry per
+// country and the spacing to every site already chosen, across borders too, and
+// leaves the rest out: it takes the best sites for each industry as if one site
+// could have several, so that no completion is worth more.
+func (s *search) offerTop(candidates []int, room int) {
+	from := len(s.top)
+	for x := range s.ni {
+		kept := len(s.top)
+		for _, i := range candidates {
+			if !s.fits(i, x) {
+				continue
+			}
+			s.top = append(s.top, s.val[i][x])
+			if len(s.top)-kept > s.rep { // drop the least of rep + 1
+				least := kept
+				for z := kept + 1; z < len(s.top); z++ {
+					if s.top[z] < s.top[least] {
+						least = z
+					}
+				}
+				s.top = slices.Delete(s.top, least, least+1)
+			}
+		}
+	}
+	slices.Sort(s.top[from:])
+	if over := len(s.top) - from - room; over > 0 {
+		s.top = slices.Delete(s.top, from, from+over)
+	}
+}
+
+func (s *search) sumTop(left int) int64 {
+	if len(s.top) < left {
+		return impossible
+	}
+	slices.Sort(s.top)
+	var sum int64
+	for _, v := range s.top[len(s.top)-left:] {
+		sum += v
+	}
+	return sum
 }

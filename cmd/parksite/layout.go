@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"parksite/internal/appraisal"
+	"parksite/internal/fault"
+	"parksite/internal/layout"
+	"parksite/seeds"
+)
+
+// layouts plans a strategy's layout from the terminal: sites from the seeds,
+// countries and models from the store, or from the seeds when there is none.
+func layouts(ctx context.Context, c console, args []string) error {
+	fs := flags("layout")
+	strategy := fs.String("strategy", "", "")
+	sites := fs.Int("sites", 6, "")
+	year := fs.Int("year", 0, "")
+	format := fs.String("format", "table", "")
+	plans := fs.Int("plans", layout.DefaultPlans, "")
+	closed := fs.String("close", "", "")
+	why := fs.String("why", "", "")
+	countC := fs.Bool("count-c", false, "")
+	var in, out, off []string
+	each := func(list *[]string) func(string) error {
+		return func(s string) error { *list = append(*list, strings.Split(s, ",")...); return nil }
+	}
+	fs.Func("in", "", each(&in))
+	fs.Func("out", "", each(&out))
+	fs.Func("off", "", each(&off))
+	rest, err := parse(fs, args)
+	switch {
+	case err != nil:
+		return err
+	case len(rest) > 0:
+		return usageError("unexpected argument %q", rest[0])
+	case *format != "table" && *format != "json":
+		return usageError("--format %q is not table or json", *format)
+	case *strategy == "":
+		return usageError("--strategy is needed: S1, S2, S3 or S4")
+	case *plans < 1 || *plans > 100:
+		return usageError("--plans %d is not between 1 and 100", *plans)
+	case *closed != "" && !slices.Contains(layout.Passages[:], layout.Passage(*closed)):
+		return usageError("--close %q is not suez, panama or malacca", *closed)
+	}
+	known, err := openKnown(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer known.close(ctx)
+	a, models, err := known.atlas(ctx, *year)
+	if err != nil {
+		return err
+	}
+	rule, err := a.DefaultRule(strings.ToUpper(*strategy), *sites)
+	if err != nil {
+		return usage(err)
+	}
+	rule.ForcedIn, rule.ForcedOut, rule.Off = in, out, off
+	country, err := layout.ScoreCountries(models, known.snapshot, rule.Strategy, *year)
+	if err != nil {
+		return usage(err)
+	}
+	input := layout.Input{Rule: rule, Model: layout.DefaultSiteModel(), Country: country, Closed: layout.Passage(*closed)}
+	input.Model.CountC = *countC
+	p, _, err := a.Problem(input)
+	if err != nil {
+		return usage(err)
+	}
+	sol, err := layout.Solve(ctx, p, layout.Options{Plans: *plans})
+	if err != nil {
+		return usage(err)
+	}
+	report, err := a.NewReport(input, p, sol, known.snapshot.Dataset())
+	if err != nil {
+		return err
+	}
+	if *why != "" {
+		r, err := layout.Why(ctx, p, sol.Plans[0], *why)
+		if err != nil {
+			return usage(err)
+		}
+		report.Reason = &r
+	}
+	if *format == "json" {
+		enc := json.NewEncoder(c.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(report)
+	}
+	return report.Table(c.out)
+}
+
+// usage words a fault that the arguments caused.
+func usage(err error) error {
+	err = inputProblem(err)
+	var e exitError
+	if errors.As(err, &e) {
+		return err
+	}
+	switch fault.Of(err) {
+	case fault.Invalid, fault.NotFound, fault.Uncomputable:
+		return exitError{exitUsage, err}
+	}
+	return err
+}
+
+// atlas joins the sites of the seeds with the known data, and returns the
+// models beside it.
+func (k known) atlas(ctx context.Context, year int) (*layout.Atlas, []appraisal.Model, error) {
+	data, err := seeds.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	models := data.Models
+	if k.store != nil {
+		if models, err = k.store.Models(ctx); err != nil {
+			return nil, nil, err
+		}
+		models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
+	}
+	if year == 0 {
+		year = k.snapshot.Year()
+	}
+	t := k.snapshot.Tables()
+	a, err := layout.NewAtlas(layout.Data{Countries: t.Countries, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites,
+		SeaDistances: t.SeaDistances, LandUse: data.LandUse, GDP: layout.GDP(k.snapshot, year)})
+	return a, models, err
+}
