@@ -1,0 +1,312 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tableColumn is a column of a table: its heading, width in millimetres, and
+// whether it is set flush right.
+type tableColumn struct {
+	head  string
+	width float64
+	right bool
+}
+
+const cellPad = 1.2
+
+// linesPerPage is how many lines of a table a page surely takes.
+const linesPerPage = 60
+
+// rows draws a table. Headings repeat on every page; a row stays together
+// unless it is longer than a page. bar, when set, draws into the last column.
+func (p *pdf) rows(columns []tableColumn, n int, row func(i int) []string, bar func(i int, x, y, w, h float64)) {
+	p.size(smallSize)
+	scale(columns)
+	p.tableHead(columns)
+	for i := range n {
+		p.size(smallSize)
+		cells := row(i)
+		lines := make([][]string, len(columns))
+		most := 1
+		for k, c := range cells {
+			lines[k] = p.wrap(c, columns[k].width-2*cellPad)
+			most = max(most, len(lines[k]))
+		}
+		for from := 0; from < most; {
+			left := int((bodyBottom - p.y - 1.6) / (smallSize * lineOf))
+			take := most - from
+			if take > left {
+				if most <= linesPerPage || left < 3 {
+					p.page()
+					p.tableHead(columns)
+					continue
+				}
+				take = left
+			}
+			p.tableRow(columns, lines, from, take, i, bar)
+			from += take
+		}
+	}
+	p.y += 2
+}
+
+// scale stretches the columns to the width of the page.
+func scale(columns []tableColumn) {
+	sum := 0.0
+	for _, c := range columns {
+		sum += c.width
+	}
+	for i := range columns {
+		columns[i].width *= bodyWidth / sum
+	}
+}
+
+func (p *pdf) tableHead(columns []tableColumn) {
+	p.size(smallSize)
+	lines := make([][]string, len(columns))
+	most := 1
+	for k, c := range columns {
+		lines[k] = p.wrap(c.head, c.width-2*cellPad)
+		most = max(most, len(lines[k]))
+	}
+	h := float64(most)*smallSize*lineOf + 2
+	if p.y+h+smallSize*lineOf > bodyBottom {
+		p.page()
+		p.size(smallSize)
+	}
+	p.f.SetFillColor(232, 238, 247)
+	p.f.Rect(margin, p.y, bodyWidth, h, "F")
+	p.colour(ink)
+	x := margin
+	for k, c := range columns {
+		for j, line := range lines[k] {
+			p.cell(x, p.y+1+float64(j)*smallSize*lineOf, c, line)
+		}
+		x += c.width
+	}
+	p.y += h
+}
+
+func (p *pdf) cell(x, y float64, c tableColumn, s string) {
+	at := x + cellPad
+	if c.right {
+		at = x + c.width - cellPad - p.width(s)
+	}
+	p.draw(at, y+smallSize*0.3528, s)
+}
+
+func (p *pdf) tableRow(columns []tableColumn, lines [][]string, from, n, i int, bar func(i int, x, y, w, h float64)) {
+	h := float64(n)*smallSize*lineOf + 1.6
+	p.size(smallSize)
+	p.colour(ink)
+	x := margin
+	for k, c := range columns {
+		for j := range n {
+			if from+j < len(lines[k]) {
+				p.cell(x, p.y+0.8+float64(j)*smallSize*lineOf, c, lines[k][from+j])
+			}
+		}
+		x += c.width
+	}
+	if bar != nil && from == 0 {
+		last := columns[len(columns)-1]
+		bar(i, x-last.width+cellPad, p.y+1, last.width-2*cellPad, h-2)
+	}
+	p.y += h
+	p.f.SetDrawColor(217, 222, 231)
+	p.f.SetLineWidth(0.1)
+	p.f.Line(margin, p.y, pageWidth-margin, p.y)
+}
+
+// palette colours the dimensions; neighbours differ in lightness too, so that
+// the bars can be told apart in grey.
+var palette = []rgb{{37, 82, 148}, {86, 180, 164}, {196, 120, 30}, {240, 196, 100}, {122, 74, 150}, {160, 172, 186}, {90, 60, 50}, {200, 140, 180}}
+
+func (p *pdf) fill(k int) {
+	c := palette[k%len(palette)]
+	p.f.SetFillColor(c.r, c.g, c.b)
+}
+
+// additive tells whether contributions sum to the score.
+func (p *pdf) additive() bool {
+	for _, a := range p.Result.Alternatives {
+		for _, x := range a.Dimensions {
+			if x.Contribution != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *pdf) legend() {
+	p.room(10)
+	p.size(smallSize)
+	x := margin
+	for k := range p.Model.Tree.Children {
+		name := p.text(p.Model.Tree.Children[k].Name)
+		w := p.width(name) + 8
+		if x+w > pageWidth-margin {
+			x = margin
+			p.y += smallSize * lineOf
+		}
+		p.fill(k)
+		p.f.Rect(x, p.y+0.6, 3, 2.4, "F")
+		p.colour(ink)
+		p.draw(x+4, p.y+2.8, name)
+		x += w
+	}
+	p.y += 6
+}
+
+func (p *pdf) rankingTable() {
+	p.section("part.ranking")
+	additive := p.additive()
+	last := p.word("score")
+	if additive {
+		p.legend()
+		last = p.word("part.contributions")
+	}
+	columns := []tableColumn{{p.word("rank"), 11, true}, {p.word("country"), 36, false}, {p.word("iso3"), 12, false}, {p.word("score"), 15, true},
+		{p.word("scoreRange"), 27, true}, {p.word("coverage"), 16, true}, {last, 63, false}}
+	p.rows(columns, len(p.Result.Alternatives), func(i int) []string {
+		a := p.Result.Alternatives[i]
+		return []string{fmt.Sprint(a.Rank), p.country(a.ISO3), a.ISO3, fmt.Sprintf("%.4f", a.Score), fmt.Sprintf("%.3f–%.3f", a.ScoreLow, a.ScoreHigh), fmt.Sprintf("%.0f%%", 100*a.Coverage), ""}
+	}, func(i int, x, y, w, h float64) {
+		a := p.Result.Alternatives[i]
+		p.f.SetFillColor(238, 240, 244)
+		p.f.Rect(x, y, w, h, "F")
+		if !additive {
+			p.fill(0)
+			p.f.Rect(x, y, w*max(0, min(1, a.Score)), h, "F")
+			return
+		}
+		for k, dim := range a.Dimensions {
+			if dim.Contribution == nil || *dim.Contribution <= 0 {
+				continue
+			}
+			part := w * *dim.Contribution
+			p.fill(k)
+			p.f.Rect(x, y, max(0, part-0.25), h, "F") // a gap between parts
+			x += part
+		}
+	})
+}
+
+// contributions gives the numbers behind the bars.
+func (p *pdf) contributions() {
+	if !p.additive() {
+		return
+	}
+	p.section("part.contributions")
+	columns := []tableColumn{{p.word("rank"), 11, true}, {p.word("country"), 36, false}, {p.word("score"), 16, true}}
+	for k := range p.Model.Tree.Children {
+		columns = append(columns, tableColumn{p.text(p.Model.Tree.Children[k].Name), 22, true})
+	}
+	p.rows(columns, len(p.Result.Alternatives), func(i int) []string {
+		a := p.Result.Alternatives[i]
+		row := []string{fmt.Sprint(a.Rank), p.country(a.ISO3), fmt.Sprintf("%.4f", a.Score)}
+		for _, dim := range a.Dimensions {
+			cell := p.word("status.missing")
+			if dim.Contribution != nil && dim.Score != nil {
+				cell = fmt.Sprintf("%.4f", *dim.Contribution)
+			}
+			row = append(row, cell)
+		}
+		return row
+	}, nil)
+}
+
+func (p *pdf) weightTable() {
+	p.section("part.weights")
+	nodes := flatten(&p.Model.Tree)
+	columns := []tableColumn{{p.word("name"), 62, false}, {p.word("weight"), 17, true}, {p.word("globalWeight"), 17, true}, {p.word("direction"), 14, false}, {p.word("valueFunction"), 70, false}}
+	p.rows(columns, len(nodes)-1, func(i int) []string {
+		n := nodes[i+1]
+		row := []string{strings.Repeat("    ", n.depth-1) + p.text(n.Name), fmt.Sprintf("%.1f%%", 100*n.share), fmt.Sprintf("%.2f%%", 100*n.global), "", ""}
+		if c := n.Criterion; c != nil {
+			row[3] = p.word("direction." + c.Direction)
+			row[4] = p.word("kind." + c.Value.Kind)
+			switch c.Value.Kind {
+			case "linear", "log":
+				row[4] += fmt.Sprintf(" %s – %s", shortNumber(c.Value.Low), shortNumber(c.Value.High))
+			case "piecewise":
+				row[3] = ""
+				var ps []string
+				for _, q := range c.Value.Points {
+					ps = append(ps, shortNumber(q.X)+"→"+shortNumber(q.Y))
+				}
+				row[4] += " " + strings.Join(ps, " ")
+			}
+			if c.Structural != nil {
+				row[4] += p.word("listSeparator") + p.word("when."+c.Structural.When) + p.word("colon") + p.word("rule."+c.Structural.Rule)
+			}
+		}
+		return row
+	}, nil)
+}
+
+func (p *pdf) excludedTable() {
+	p.section("part.excluded")
+	if len(p.Result.Excluded) == 0 {
+		p.paragraph(p.word("excluded.none"), textSize, ink)
+		return
+	}
+	p.rows([]tableColumn{{p.word("iso3"), 14, false}, {p.word("country"), 40, false}, {p.word("reason"), 126, false}}, len(p.Result.Excluded), func(i int) []string {
+		e := p.Result.Excluded[i]
+		return []string{e.ISO3, p.country(e.ISO3), p.excludedReason(e)}
+	}, nil)
+}
+
+func (p *pdf) firmnessTable() {
+	p.section("part.firmness")
+	if p.Firmness == nil {
+		p.paragraph(p.word("firmness.none"), textSize, ink)
+		return
+	}
+	f := p.Firmness
+	p.paragraph(fmt.Sprintf("%s %d · %s %d · %s %s", p.word("firmness.draws"), f.Draws, p.word("firmness.seed"), f.Seed, p.word("firmness.spread"), f.Spread), smallSize, quiet)
+	p.y += 1.5
+	p.rows([]tableColumn{{p.word("iso3"), 14, false}, {p.word("country"), 44, false}, {p.word("firmness.expected"), 22, true}, {p.word("firmness.interval"), 34, true},
+		{fmt.Sprintf(p.word("firmness.first"), f.First), 34, true}, {p.word("firmness.best"), 24, true}, {p.word("firmness.worst"), 24, true}}, len(f.Rows), func(i int) []string {
+		r := f.Rows[i]
+		best, worst := "", ""
+		if r.Best > 0 {
+			best, worst = fmt.Sprint(r.Best), fmt.Sprint(r.Worst)
+		}
+		return []string{r.ISO3, p.country(r.ISO3), fmt.Sprintf("%.1f", r.Expected), fmt.Sprintf("%d–%d", r.Low, r.High), fmt.Sprintf("%.0f%%", 100*r.First), best, worst}
+	}, nil)
+}
+
+func (p *pdf) reviewTable() {
+	p.section("part.review")
+	if len(p.Opinions) == 0 {
+		p.paragraph(p.word("review.none"), textSize, ink)
+		return
+	}
+	p.rows([]tableColumn{{p.word("review.round"), 12, true}, {p.word("review.ministry"), 32, false}, {p.word("review.by"), 22, false}, {p.word("review.decision"), 16, false},
+		{p.word("review.comment"), 70, false}, {p.word("review.at"), 28, false}}, len(p.Opinions), func(i int) []string {
+		o := p.Opinions[i]
+		return []string{fmt.Sprint(o.Round), o.Ministry, o.By, p.word("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04")}
+	}, nil)
+}
+
+func (p *pdf) sourceTables() {
+	p.section("part.sources")
+	sources := p.sources()
+	p.rows([]tableColumn{{p.word("source"), 36, false}, {p.word("title"), 56, false}, {p.word("publisher"), 34, false}, {p.word("licence"), 28, false}, {p.word("vintage"), 40, false}}, len(sources), func(i int) []string {
+		s := sources[i]
+		return []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage}
+	}, nil)
+	p.y += 3
+	used := p.indicators()
+	p.rows([]tableColumn{{p.word("indicator"), 50, false}, {p.word("code"), 40, false}, {p.word("unit"), 30, false}, {p.word("database"), 42, false}, {p.word("licence"), 26, false}}, len(used), func(i int) []string {
+		x := used[i]
+		database := x.Source
+		if x.Derived() {
+			database = p.word("formula") + p.word("colon") + p.text(x.Formula)
+		}
+		return []string{p.text(x.Name), x.Code, p.text(x.Unit), database, x.Licence}
+	}, nil)
+}
