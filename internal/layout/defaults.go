@@ -24,7 +24,7 @@ const (
 	defaultNeighbourKm      = 700  // a day's lorry journey
 	defaultBeltCountries    = 4
 	defaultMarketReachKm    = 1800
-	defaultCorridorKm       = 3000
+	defaultCorridorKm       = 3500
 	defaultMarketPopulation = 1_000_000
 )
 
