@@ -21,6 +21,7 @@ import (
 	"parksite/handlers/openapi"
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/internal/store/storetest"
 	"parksite/seeds"
@@ -138,6 +139,8 @@ func fill(t testing.TB, st *store.Store, data seeds.Data) {
 		_, err = st.SaveMembership(ctx, m, ev)
 		must(err)
 	}
+	_, err = st.SaveRule(ctx, review.Rule{ID: "demo-rule", Name: "三部门会审", Ministries: []string{access.DemoNDRC, access.DemoMOFCOM, access.DemoMFA}, Quorum: 3, DeadlineDays: 30, Active: true}, ev)
+	must(err)
 }
 
 // answered is an answer, its body read.
@@ -146,7 +149,7 @@ type answered struct {
 	body []byte
 }
 
-func (r answered) decode(t *testing.T, v any) {
+func (r answered) decode(t testing.TB, v any) {
 	t.Helper()
 	if err := json.Unmarshal(r.body, v); err != nil {
 		t.Fatalf("%v in %.300s", err, r.body)
@@ -154,7 +157,7 @@ func (r answered) decode(t *testing.T, v any) {
 }
 
 // problem decodes a problem and checks its form.
-func (r answered) problem(t *testing.T) problem {
+func (r answered) problem(t testing.TB) problem {
 	t.Helper()
 	var p problem
 	r.decode(t, &p)

@@ -94,14 +94,13 @@ func (a *API) getModel(c *gin.Context) error {
 //	@Success  200  {object}  appraisal.Model
 //	@Router   /models/{id}/versions/{v} [get]
 func (a *API) getModelVersion(c *gin.Context) error {
-	const op = "handlers.getModelVersion"
 	if err := queries(c); err != nil {
 		return err
 	}
 	ctx := c.Request.Context()
-	v, err := strconv.ParseInt(c.Param("v"), 10, 64)
-	if err != nil || v < 1 {
-		return fault.New(op, fault.NotFound, "model.notFound")
+	v, err := pathVersion(c, "model.notFound")
+	if err != nil {
+		return err
 	}
 	if _, err := a.model(ctx, principalOf(c), c.Param("id")); err != nil {
 		return err
@@ -111,4 +110,13 @@ func (a *API) getModelVersion(c *gin.Context) error {
 		return err
 	}
 	return versioned(c, 200, m.Version, m)
+}
+
+// pathVersion is the version in the path; what is none does not exist.
+func pathVersion(c *gin.Context, code string) (int64, error) {
+	v, err := strconv.ParseInt(c.Param("v"), 10, 64)
+	if err != nil || v < 1 {
+		return 0, fault.New("handlers.pathVersion", fault.NotFound, code)
+	}
+	return v, nil
 }

@@ -67,7 +67,47 @@ func (a *API) register() {
 		get("/models/:id", may("model", "read"), a.getModel).
 		get("/models/:id/versions/:v", may("model", "read"), a.getModelVersion).
 		post("/evaluations", may("evaluation", "run"), a.evaluate).
-		post("/preview", may("preview", "run"), a.preview)
+		post("/preview", may("preview", "run"), a.preview).
+		get("/rankings", may("ranking", "read"), a.listRankings).
+		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
+		get("/rankings/:id", may("ranking", "read"), a.getRanking).
+		put("/rankings/:id", may("ranking", "edit"), a.putRanking).
+		del("/rankings/:id", may("ranking", "delete"), a.deleteRanking).
+		get("/rankings/:id/versions/:v", may("ranking", "read"), a.getRankingVersion).
+		get("/rankings/:id/events", may("ranking", "read"), a.listRankingEvents).
+		post("/rankings/:id/submissions", may("ranking", "read"), a.submitRanking).
+		post("/rankings/:id/opening", may("ranking", "read"), a.openRanking).
+		post("/rankings/:id/decisions", may("ranking", "read"), a.decideRanking).
+		post("/rankings/:id/revision", may("ranking", "read"), a.reviseRanking).
+		post("/rankings/:id/publication", may("ranking", "read"), a.publishRanking).
+		post("/rankings/:id/withdrawal", may("ranking", "read"), a.withdrawRanking).
+		get("/reviews", may("review", "read"), a.listReviews).
+		get("/audit-events", may("audit", "read"), a.listAuditEvents).
+		post("/audit-events/verification", may("audit", "verify"), a.verifyTrail).
+		get("/users", may("user", "read"), a.listUsers).
+		post("/users", may("user", "create"), a.createUser).
+		get("/users/:id", may("user", "read"), a.getUser).
+		put("/users/:id", may("user", "edit"), a.putUser).
+		post("/users/:id/lock", may("user", "lock"), a.lockUser).
+		post("/users/:id/unlock", may("user", "lock"), a.unlockUser).
+		post("/users/:id/reset", may("user", "reset"), a.resetUser).
+		get("/users/:id/sessions", may("session", "read"), a.listUserSessions).
+		del("/users/:id/sessions", may("session", "end"), a.endUserSessions).
+		get("/teams", may("team", "read"), a.listTeams).
+		post("/teams", may("team", "create"), a.once(a.createTeam)).
+		get("/teams/:id", may("membership", "read"), a.getTeam).
+		put("/teams/:id", may("team", "edit"), a.putTeam).
+		get("/memberships", may("membership", "read"), a.listMemberships).
+		post("/memberships", may("membership", "create"), a.createMembership).
+		del("/memberships/:id", may("membership", "delete"), a.deleteMembership).
+		get("/review-rules", may("reviewRule", "read"), a.listRules).
+		post("/review-rules", may("reviewRule", "create"), a.once(a.createRule)).
+		get("/review-rules/:id", may("reviewRule", "read"), a.getRule).
+		put("/review-rules/:id", may("reviewRule", "edit"), a.putRule).
+		del("/review-rules/:id", may("reviewRule", "delete"), a.deleteRule).
+		get("/tokens", may("token", "read"), a.listTokens).
+		post("/tokens", may("token", "create"), a.createToken).
+		del("/tokens/:id", may("token", "revoke"), a.deleteToken)
 }
 
 // group registers routes under a prefix.

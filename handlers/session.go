@@ -29,6 +29,10 @@ type signInRequest struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
 	Code     string `json:"code,omitempty"` // of the second factor, or a recovery code
+
+	// Invitation is the secret of a one-time link: the password is then the one
+	// to be set.
+	Invitation string `json:"invitation,omitempty"`
 }
 
 // who is the person asking and what they may do.
@@ -96,6 +100,13 @@ func (a *API) signIn(c *gin.Context) error {
 		a.metrics.signIns.WithLabelValues("throttled").Inc()
 		return fault.Wrap(op, err)
 	}
+	if req.Invitation != "" {
+		if u, err = a.accept(ctx, u, req, c.ClientIP()); err != nil {
+			return fault.Wrap(op, err)
+		}
+		a.limiter.Succeed(attempt)
+		return a.openSession(c, u, false)
+	}
 	rehashed, strong, err := a.verify(ctx, u, req, now)
 	switch {
 	case fault.Is(err, fault.Unauthenticated):
@@ -124,6 +135,37 @@ func (a *API) signIn(c *gin.Context) error {
 func (a *API) verify(ctx context.Context, u access.User, req signInRequest, now time.Time) (rehashed string, strong bool, err error) {
 	rehashed, err = a.hasher.SignIn(ctx, u, req.Password, now)
 	return rehashed, false, err
+}
+
+// accept sets a person's password by a one-time link. Of two who use it at
+// once, one does.
+func (a *API) accept(ctx context.Context, u access.User, req signInRequest, address string) (access.User, error) {
+	const op = "handlers.accept"
+	invalid := fault.New(op, fault.Unauthenticated, "invitation.invalid")
+	inv, err := a.store.Invitation(ctx, access.SecretID(req.Invitation))
+	if fault.Is(err, fault.NotFound) || u.ID == "" {
+		return u, invalid
+	}
+	if err != nil {
+		return u, fault.Wrap(op, err)
+	}
+	used, err := inv.Use(req.Invitation, u, a.now())
+	if err != nil {
+		return u, fault.Wrap(op, err)
+	}
+	next, err := a.newPassword(ctx, u, req.Password, false)
+	if err != nil {
+		return u, fault.Wrap(op, err)
+	}
+	self := audit.Actor{UserID: u.ID, Username: u.Username, Address: address}
+	if _, err := a.store.SaveInvitation(ctx, used, audit.Event{Actor: self, Action: "user.accept"}); err != nil {
+		if fault.Is(err, fault.Stale) {
+			return u, invalid
+		}
+		return u, fault.Wrap(op, err)
+	}
+	next, err = a.store.SaveUser(ctx, next, audit.Event{Actor: self, Action: "user.password"})
+	return next, fault.Wrap(op, err)
 }
 
 // openSession begins a new session, never continuing the one the browser may

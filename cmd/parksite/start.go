@@ -12,6 +12,7 @@ import (
 	"parksite/internal/audit"
 	"parksite/internal/config"
 	"parksite/internal/fault"
+	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/seeds"
 )
@@ -183,6 +184,11 @@ func (s start) demo(ctx context.Context, hasher *access.Hasher) error {
 		if _, err := s.store.SaveMembership(ctx, m, by("membership.create")); err != nil && !taken(err) {
 			return err
 		}
+	}
+	rule := review.Rule{ID: "demo-rule", Name: "三部门会审", Quorum: 3, DeadlineDays: 30, Active: true,
+		Ministries: []string{access.DemoNDRC, access.DemoMOFCOM, access.DemoMFA}}
+	if _, err := s.store.SaveRule(ctx, rule, by("rule.create")); err != nil && !taken(err) {
+		return err
 	}
 	for _, u := range accounts {
 		if _, err := s.store.SaveUser(ctx, u, by("user.create")); err != nil && !taken(err) {

@@ -59,9 +59,9 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 	snapshots := map[string]*catalog.Snapshot{}
 	sealed := 0
 	for _, r := range rankings {
-		if r.Sealed == nil {
+		if r.Sealed == nil || r.Review.Editable() { // a returned one may have changed since
 			if len(ids) > 0 {
-				return fmt.Errorf("ranking %s has not been submitted: there is nothing sealed to recompute", r.ID)
+				return fmt.Errorf("ranking %s is a draft: there is nothing sealed to recompute", r.ID)
 			}
 			continue
 		}

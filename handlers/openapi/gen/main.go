@@ -12,12 +12,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -127,7 +129,7 @@ func complete(doc *openapi3.T) error {
 		}
 	}
 	for _, s := range doc.Components.Schemas {
-		stamps(s)
+		tidy(s)
 	}
 	return leftOver(used)
 }
@@ -199,19 +201,21 @@ func leftOver(used map[string]bool) error {
 
 var stampName = regexp.MustCompile(`^(at|.+At)$`)
 
-// stamps marks every time as one: all of them are named …At, and swag takes
+// tidy marks every time as one: all of them are named …At, and swag takes
 // time.Time for a plain string.
-func stamps(s *openapi3.SchemaRef) {
+func tidy(s *openapi3.SchemaRef) {
 	if s == nil || s.Value == nil || s.Ref != "" {
 		return // what a reference names is visited under its own name
 	}
+	slices.Sort(s.Value.Required) // a field that hides an embedded one stands there twice
+	s.Value.Required = slices.Compact(s.Value.Required)
 	for key, p := range s.Value.Properties {
 		if p.Ref == "" && p.Value != nil && p.Value.Type.Is("string") && stampName.MatchString(key) {
 			p.Value.Format = "date-time"
 		}
-		stamps(p)
+		tidy(p)
 	}
-	stamps(s.Value.Items)
+	tidy(s.Value.Items)
 }
 
 // rename drops the Go package from the names of schemas, so that the document
@@ -226,41 +230,41 @@ func rename(data []byte) ([]byte, error) {
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return nil, err
 	}
-	taken := map[string]string{}
-	var names []string
-	for old := range doc.Components.Schemas {
-		names = append(names, old)
-	}
-	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) }) // no name is cut short by a shorter one
-	for _, old := range names {
-		short := shortName(old)
-		if other, clash := taken[short]; clash {
-			return nil, fmt.Errorf("%s and %s would both be called %s", old, other, short)
-		}
-		taken[short] = old
-		data = bytes.ReplaceAll(data, []byte(`"#/components/schemas/`+old+`"`), []byte(`"#/components/schemas/`+short+`"`))
-		data = bytes.ReplaceAll(data, []byte(`"`+old+`":`), []byte(`"`+short+`":`))
+	short := shortNames(slices.Collect(maps.Keys(doc.Components.Schemas)))
+	for _, old := range slices.SortedFunc(maps.Keys(short), func(a, b string) int { return len(b) - len(a) }) { // no name is cut short by a shorter one
+		data = bytes.ReplaceAll(data, []byte(`"#/components/schemas/`+old+`"`), []byte(`"#/components/schemas/`+short[old]+`"`))
+		data = bytes.ReplaceAll(data, []byte(`"`+old+`":`), []byte(`"`+short[old]+`":`))
 	}
 	return data, nil
 }
 
-func shortName(old string) string {
-	if inner, ok := strings.CutPrefix(old, "handlers.list-"); ok {
-		_, noun, found := strings.Cut(inner, "_")
-		if !found {
-			noun = inner
+// nearness orders packages: of two that use a noun, the nearer keeps it and
+// the other's gets the package's name in front.
+var nearness = []string{"handlers", "appraisal", "catalog", "review", "access"}
+
+func shortNames(names []string) map[string]string {
+	rank := func(name string) int {
+		pkg, _, _ := strings.Cut(name, ".")
+		if i := slices.Index(nearness, pkg); i >= 0 {
+			return i
 		}
-		return upper(strings.TrimPrefix(noun, "handlers_")) + "List"
+		return len(nearness)
 	}
-	pkg, noun, found := strings.Cut(old, ".")
-	if !found {
-		return upper(old)
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
+	short, taken := map[string]string{}, map[string]bool{}
+	for _, old := range names {
+		pkg, noun, _ := strings.Cut(old, ".")
+		if inner, isList := strings.CutPrefix(old, "handlers.list-"); isList {
+			_, noun, _ = strings.Cut(inner, "_")
+			noun += "List"
+		}
+		noun = upper(noun)
+		if taken[noun] {
+			noun = upper(pkg) + noun
+		}
+		short[old], taken[noun] = noun, true
 	}
-	switch old {
-	case "audit.Change", "scoring.Warning", "scoring.Result", "access.Text", "scoring.Node", "scoring.Criterion", "scoring.Point":
-		return upper(pkg) + noun // a nearer package uses the noun
-	}
-	return upper(noun)
+	return short
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
