@@ -83,7 +83,7 @@ type sheetBuilder struct {
 }
 
 func (b *sheetBuilder) style() {
-	b.heading = b.newStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	b.heading = b.newStyle(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 11, Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}}})
 	b.plain = b.newStyle(&excelize.Style{NumFmt: 49}) // text, so that 096 keeps its zero
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -49,8 +50,8 @@ type book struct {
 	f   *excelize.File
 	err error
 
-	plain, text, wrapped, heading, title, note       int
-	score, integer, year, percent, input, difference int
+	plain, text, wrapped, heading, label, title, note int
+	score, integer, year, percent, input, difference  int
 
 	nodes []treeNode // pre-order; row of sheet weights = index + firstWeightRow
 	plan  valuePlan
@@ -78,14 +79,16 @@ func newBook(d *Document) (*book, error) {
 	b.plain = b.style(&excelize.Style{Border: border, Alignment: top})
 	b.text = b.style(&excelize.Style{NumFmt: 49, Border: border, Alignment: top})
 	b.wrapped = b.style(&excelize.Style{NumFmt: 49, Border: border, Alignment: wrap})
-	b.heading = b.style(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	b.heading = b.style(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 11, Bold: true}, Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}}})
-	b.title = b.style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}})
-	b.note = b.style(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "5A6472"}, Alignment: wrap})
+	b.label = b.style(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 11, Bold: true}, Border: border, Alignment: top,
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF7"}}})
+	b.title = b.style(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 16}})
+	b.note = b.style(&excelize.Style{Font: &excelize.Font{Family: "Calibri", Size: 11, Italic: true, Color: "5A6472"}, Alignment: wrap})
 	b.score, b.integer, b.year = b.style(numbered("0.0000")), b.style(numbered("#,##0")), b.style(numbered("0"))
 	b.percent, b.difference = b.style(numbered("0.0%")), b.style(numbered("0.0E+00"))
 	input := "0.0000"
-	b.input = b.style(&excelize.Style{CustomNumFmt: &input, Border: border, Alignment: top, Font: &excelize.Font{Color: "1F4EB4"}})
+	b.input = b.style(&excelize.Style{CustomNumFmt: &input, Border: border, Alignment: top, Font: &excelize.Font{Family: "Calibri", Size: 11, Color: "1F4EB4"}})
 	return b, b.err
 }
 
@@ -160,6 +163,37 @@ func (b *book) head(sheet string, row int, names ...string) {
 	for i, n := range names {
 		b.put(sheet, i+1, row, n, b.heading)
 	}
+	b.keep(b.f.SetRowHeight(sheet, row, headHeight))
+}
+
+// headHeight holds two lines of a heading, in points.
+const headHeight = 32
+
+// grow makes a row as high as its wrapped texts need in columns of the given
+// widths: programs do not agree on doing that by themselves. A Han character is
+// as wide as two others.
+func (b *book) grow(sheet string, row int, widths []float64, texts ...string) {
+	lines := 1
+	for i, s := range texts {
+		if s == "" || i >= len(widths) || widths[i] == 0 {
+			continue
+		}
+		n := 0
+		for _, par := range strings.Split(s, "\n") {
+			w := 0.0
+			for _, r := range par {
+				w++
+				if wide(r) {
+					w++
+				}
+			}
+			n += max(1, int(math.Ceil(w*1.1/widths[i])))
+		}
+		lines = max(lines, n)
+	}
+	if lines > 1 {
+		b.keep(b.f.SetRowHeight(sheet, row, math.Min(409, 14.5*float64(lines)+2)))
+	}
 }
 
 // layout sets column widths in characters, what stays in sight, and the page.
@@ -174,17 +208,33 @@ func (b *book) layout(sheet string, frozenCols, frozenRows int, widths ...float6
 		pane = "bottomLeft"
 	}
 	b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: frozenRows, TopLeftCell: at(frozenCols+1, frozenRows+1), ActivePane: pane}))
-	landscape, a4, one, many := "landscape", 9, 1, 0
-	b.keep(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &many}))
-	fit := true
+	landscape, a4, one, many, scale := "landscape", 9, 1, 0, uint(60)
+	fit := len(widths) <= maxFitted
+	page := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
+	if fit {
+		page.FitToWidth, page.FitToHeight = &one, &many
+	} else { // too wide to be read on one page: several, with the names on each
+		page.AdjustTo = &scale
+	}
+	b.keep(b.f.SetPageLayout(sheet, page))
 	b.keep(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	b.keep(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + strings.ReplaceAll(clean(b.Document.title()), "&", "&&") + "&R&P / &N"}))
-	first := frozenRows
-	if first > 0 {
+	if frozenRows > 0 {
+		from := frozenRows
+		if !fit {
+			from = 1
+		}
+		titles := fmt.Sprintf("%s!$%d:$%d", quoteSheet(sheet), from, frozenRows)
+		if !fit && frozenCols > 0 {
+			titles = fmt.Sprintf("%s!$A:$%s,%s", quoteSheet(sheet), strings.TrimRight(at(frozenCols, 1), "1"), titles)
+		}
 		b.keep(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
-			RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(sheet), first, first)}))
+			RefersTo: titles}))
 	}
 }
+
+// maxFitted is how many columns are put on one page across.
+const maxFitted = 30
 
 func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 

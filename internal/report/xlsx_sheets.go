@@ -73,6 +73,7 @@ func (b *book) weights() {
 			b.put(sheet, colStructural, row, b.word("when."+c.Structural.When)+b.word("colon")+b.word("rule."+c.Structural.Rule), b.text)
 		}
 		b.put(sheet, colRationale, row, b.Document.text(c.Rationale), b.wrapped)
+		b.grow(sheet, row, []float64{80}, b.Document.text(c.Rationale))
 	}
 	b.layout(sheet, 3, 1, 6, 26, 34, 14, 12, 12, 10, 12, 14, 14, 34, 12, 24, 80)
 	b.planValues()
@@ -115,6 +116,8 @@ func (b *book) values() {
 		b.put(sheet, 1, row+2, nil, b.heading)
 	}
 	b.put(sheet, 1, 4, b.word("iso3"), b.heading)
+	b.keep(b.f.SetRowHeight(sheet, 2, 3*headHeight/2))
+	b.keep(b.f.SetRowHeight(sheet, 4, headHeight))
 	for j, k := range p.leaves {
 		x, _ := b.Snapshot.Indicator(b.nodes[k].ID)
 		for i := range 5 {
@@ -138,7 +141,7 @@ func (b *book) values() {
 	}
 	widths := []float64{8, 22}
 	for range 4 * n {
-		widths = append(widths, 15)
+		widths = append(widths, 17)
 	}
 	for range n + len(p.inner) {
 		widths = append(widths, 13)
@@ -199,8 +202,8 @@ func (b *book) ranking() {
 	b.put(sheet, 1, 1, b.Document.title(), b.title)
 	row := 2
 	for _, f := range b.facts() {
-		b.put(sheet, 1, row, f[0], b.heading)
-		b.put(sheet, 2, row, nil, b.heading)
+		b.put(sheet, 1, row, f[0], b.label)
+		b.put(sheet, 2, row, nil, b.label)
 		b.put(sheet, 3, row, f[1], b.text)
 		row++
 	}
@@ -226,7 +229,7 @@ func (b *book) ranking() {
 	b.keep(b.f.AutoFilter(sheet, fmt.Sprintf("A%d:%s", head, at(len(names), max(row, head))), nil))
 	row += 2
 	b.excludedRows(sheet, row)
-	b.layout(sheet, 3, head, 8, 8, 24, 12, 12, 10, 12, 12, 12, 12, 12, 14, 14, 14, 14, 14, 14)
+	b.layout(sheet, 3, head, 9, 9, 24, 12, 13, 13, 12, 12, 12, 12, 12, 14, 14, 14, 14, 14, 14)
 }
 
 func (b *book) rankingRow(sheet string, i, row, head int) {
@@ -269,7 +272,8 @@ func (b *book) dimension(id string) int {
 }
 
 func (b *book) excludedRows(sheet string, row int) {
-	b.put(sheet, 1, row, b.word("excluded"), b.heading)
+	b.put(sheet, 1, row, b.word("excluded"), b.label)
+	b.put(sheet, 2, row, nil, b.label)
 	if len(b.Result.Excluded) == 0 {
 		b.put(sheet, 3, row, b.word("excluded.none"), b.text)
 	}
@@ -283,6 +287,7 @@ func (b *book) excludedRows(sheet string, row int) {
 
 func (b *book) sources() {
 	sheet := b.word("sheet.sources")
+	widths := []float64{26, 44, 30, 26, 34, 60, 44}
 	var names []string
 	for _, key := range []string{"source", "title", "publisher", "licence", "vintage", "repository", "commit"} {
 		names = append(names, b.word(key))
@@ -290,9 +295,11 @@ func (b *book) sources() {
 	b.head(sheet, 1, names...)
 	row := 2
 	for _, s := range b.Document.sources() {
-		for i, v := range []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage, strings.TrimSpace(s.Repository + " " + s.Path), s.Commit} {
+		cells := []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage, strings.TrimSpace(s.Repository + " " + s.Path), s.Commit}
+		for i, v := range cells {
 			b.put(sheet, i+1, row, v, b.wrapped)
 		}
+		b.grow(sheet, row, widths, cells...)
 		row++
 	}
 	row++
@@ -303,11 +310,13 @@ func (b *book) sources() {
 	b.head(sheet, row, names...)
 	for _, x := range b.indicators() {
 		row++
-		for i, v := range []string{x.Code, b.Document.text(x.Name), x.Source, x.Licence, b.Document.text(x.Unit), b.Document.text(x.Definition), b.Document.text(x.Formula)} {
+		cells := []string{x.Code, b.Document.text(x.Name), x.Source, x.Licence, b.Document.text(x.Unit), b.Document.text(x.Definition), b.Document.text(x.Formula)}
+		for i, v := range cells {
 			b.put(sheet, i+1, row, v, b.wrapped)
 		}
+		b.grow(sheet, row, widths, cells...)
 	}
-	b.layout(sheet, 1, 1, 26, 44, 30, 26, 34, 60, 44)
+	b.layout(sheet, 1, 1, widths...)
 }
 
 func (b *book) firmness() {
@@ -336,8 +345,9 @@ func (b *book) firmness() {
 	}
 	row++
 	for _, x := range [][2]any{{b.word("firmness.draws"), f.Draws}, {b.word("firmness.seed"), fmt.Sprint(f.Seed)}, {b.word("firmness.spread"), f.Spread}} {
-		b.put(sheet, 1, row, x[0], b.heading)
-		b.put(sheet, 2, row, x[1], b.plain)
+		b.put(sheet, 1, row, x[0], b.label)
+		b.put(sheet, 2, row, nil, b.label)
+		b.put(sheet, 3, row, x[1], b.plain)
 		row++
 	}
 }
@@ -358,5 +368,6 @@ func (b *book) review() {
 		b.put(sheet, 4, row, b.word("decision."+o.Decision), b.text)
 		b.put(sheet, 5, row, o.Comment, b.wrapped)
 		b.put(sheet, 6, row, o.At.UTC().Format("2006-01-02 15:04 UTC"), b.text)
+		b.grow(sheet, row, []float64{26, 20, 80}, o.Ministry, o.By, o.Comment)
 	}
 }
