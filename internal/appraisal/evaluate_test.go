@@ -165,6 +165,12 @@ func TestStructuralStaleMissing(t *testing.T) {
 	if !has("stale", "VEN", "NV.IND.MANF.ZS") || !has("missing", "BGR", "NV.IND.MANF.ZS") {
 		t.Error("a gap is not told")
 	}
+	// Liner connectivity begins in 2010: before, it is missing for everybody and
+	// a landlocked country is not the only one to score 0.
+	then := find(t, evaluate(t, m, s, appraisal.Options{Year: 2007}), "NPL")
+	if c := criterion(t, then, "IS.SHP.GCNW.XQ"); c.Status != catalog.Missing || c.Normalised != nil {
+		t.Errorf("liner connectivity in 2007: %+v", c)
+	}
 	// A declared rule changes nothing where a value exists: Paraguay has river ports.
 	if c := criterion(t, find(t, r, "PRY"), "IS.SHP.GCNW.XQ"); c.Status != catalog.Observed {
 		t.Errorf("Paraguay: %+v", c)

@@ -199,7 +199,9 @@ func (p *Prepared) fill(rows []int) {
 		k, _ := p.snap.IndicatorIndex(l.Indicator)
 		p.Indicators[j] = l.Indicator
 		p.Problem.Criteria[j] = scoring.Criterion{Name: l.Indicator, Direction: direction(l.Direction), Value: l.Value.function()}
-		if l.Structural != nil {
+		// Before a series begins, nobody has a value: that is no structural gap.
+		natural := l.Structural != nil && p.anybody(k, l.MaxAge)
+		if natural {
 			p.Problem.Criteria[j].Structural = l.Structural.Rule
 		}
 		for i, c := range rows {
@@ -209,7 +211,7 @@ func (p *Prepared) fill(rows []int) {
 			switch at.status {
 			case catalog.Missing:
 				flat[i*n+j] = math.NaN()
-				if l.Structural != nil && p.byNature(c, l.Structural.When) {
+				if natural && p.byNature(c, l.Structural.When) {
 					at.status = catalog.Structural
 					if l.Structural.Rule == RuleZero || p.Model.RenormalisesGaps() {
 						p.Problem.Structural = append(p.Problem.Structural, scoring.Cell{Row: i, Col: j})
@@ -227,6 +229,16 @@ func (p *Prepared) fill(rows []int) {
 	p.Problem.X, _ = scoring.NewMatrix(data) // rows are equal and values finite: the snapshot was checked
 	column := 0
 	p.Problem.Tree = p.Model.Tree.scoring(&column, p.Model.Method == Geometric)
+}
+
+// anybody reports whether any candidate has a usable value of an indicator.
+func (p *Prepared) anybody(indicator, age int) bool {
+	for c, country := range p.snap.Countries() {
+		if _, status := p.snap.At(c, indicator, p.Year, age); country.Candidate && (status == catalog.Observed || status == catalog.Derived) {
+			return true
+		}
+	}
+	return false
 }
 
 // byNature reports whether a country cannot have a value.
