@@ -66,14 +66,20 @@ func (d *drawer) gamma(a float64) float64 {
 // dirichlet fills w with a draw; alpha nil is all 1. A parameter of 0 gives 0.
 func (d *drawer) dirichlet(w, alpha []float64) {
 	s := 0.0
-	for j := range w {
-		switch {
-		case alpha == nil:
-			w[j] = d.exponential()
-		case alpha[j] > 0:
-			w[j] = d.gamma(alpha[j])
-		default:
-			w[j] = 0
+	if alpha == nil { // all at once: the same numbers, sooner
+		for j := range w {
+			w[j] = d.uniform()
+		}
+		lnEach(w, 0)
+		for j, f := range w {
+			w[j] = -f
+			s -= f
+		}
+	}
+	for j, a := range alpha {
+		w[j] = 0
+		if a > 0 {
+			w[j] = d.gamma(a)
 		}
 		s += w[j]
 	}
@@ -86,7 +92,8 @@ func (d *drawer) dirichlet(w, alpha []float64) {
 		}
 		w[top], s = 1, 1
 	}
+	inv := 1 / s
 	for j := range w {
-		w[j] /= s
+		w[j] = float64(w[j] * inv)
 	}
 }

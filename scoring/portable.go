@@ -14,18 +14,8 @@ const (
 
 // ln returns the natural logarithm of x: NaN for x < 0, -Inf for 0.
 func ln(x float64) float64 {
-	const (
-		l1 = 6.666666666666735130e-01
-		l2 = 3.999999999940941908e-01
-		l3 = 2.857142874366239149e-01
-		l4 = 2.222219843214978396e-01
-		l5 = 1.818357216161805012e-01
-		l6 = 1.531383769920937332e-01
-		l7 = 1.479819860511658591e-01
-	)
-	const root = 0x3fe6a09e667f3bcd // √2/2
-	b, shift := math.Float64bits(x), 0
-	if b-1<<52 >= 0x7fe<<52 { // not a positive normal number
+	v, shift := [1]float64{x}, 0.0
+	if math.Float64bits(x)-1<<52 >= 0x7fe<<52 { // not a positive normal number
 		switch {
 		case x != x || x > math.MaxFloat64:
 			return x
@@ -34,20 +24,37 @@ func ln(x float64) float64 {
 		case x == 0:
 			return math.Inf(-1)
 		}
-		b, shift = math.Float64bits(float64(x*0x1p54)), 54
+		v[0], shift = float64(x*0x1p54), 54
 	}
-	b += 1023<<52 - root // x = 2^k (1 + f) with 1 + f in [√2/2, √2), without a branch
-	ki := int(b>>52) - 1023 - shift
-	f := math.Float64frombits(b&(1<<52-1)+root) - 1
-	k := float64(ki)
-	s := f / (2 + f)
-	s2 := float64(s * s)
-	s4 := float64(s2 * s2)
-	t1 := float64(s2 * (l1 + float64(s4*(l3+float64(s4*(l5+float64(s4*l7)))))))
-	t2 := float64(s4 * (l2 + float64(s4*(l4+float64(s4*l6)))))
-	r := t1 + t2
-	hfsq := float64(float64(0.5*f) * f)
-	return float64(k*ln2Hi) - ((hfsq - (float64(s*(hfsq+r)) + float64(k*ln2Lo))) - f)
+	lnEach(v[:], shift)
+	return v[0]
+}
+
+// lnEach replaces positive normal numbers by the logarithms of themselves over
+// 2^shift. One loop, so that the divisions of a vector overlap.
+func lnEach(v []float64, shift float64) {
+	const (
+		root = 0x3fe6a09e667f3bcd // √2/2
+		l1   = 6.666666666666735130e-01
+		l2   = 3.999999999940941908e-01
+		l3   = 2.857142874366239149e-01
+		l4   = 2.222219843214978396e-01
+		l5   = 1.818357216161805012e-01
+		l6   = 1.531383769920937332e-01
+		l7   = 1.479819860511658591e-01
+	)
+	for i, x := range v {
+		b := math.Float64bits(x) + (1023<<52 - root) // x = 2^k (1 + f) with 1 + f in [√2/2, √2), without a branch
+		k := float64(int(b>>52)-1023) - shift
+		f := math.Float64frombits(b&(1<<52-1)+root) - 1
+		s := f / (2 + f)
+		s2 := float64(s * s)
+		s4 := float64(s2 * s2)
+		t1 := float64(s2 * (l1 + float64(s4*(l3+float64(s4*(l5+float64(s4*l7)))))))
+		t2 := float64(s4 * (l2 + float64(s4*(l4+float64(s4*l6)))))
+		hfsq := float64(float64(0.5*f) * f)
+		v[i] = float64(k*ln2Hi) - ((hfsq - (float64(s*(hfsq+(t1+t2))) + float64(k*ln2Lo))) - f)
+	}
 }
 
 // exp returns e^x, 0 below the range and +Inf above it.

@@ -290,6 +290,16 @@ func (t *tree) powerMean(f *flatNode, s []float64) (mean float64, bad int) {
 	return float64(scale * exp(ln(num/den)/f.power)), -1
 }
 
+// present reports whether the row has a value for every leaf.
+func (t *tree) present(v []float64) bool {
+	for k := range t.nodes {
+		if c := t.nodes[k].column; c >= 0 && v[c] != v[c] {
+			return false
+		}
+	}
+	return true
+}
+
 // effectiveRow writes, for each node, the share of the root's weight it has
 // after renormalisation over what is present, given the node scores s; NaN for
 // a node without a score.

@@ -45,20 +45,26 @@ func VIKOR(x Matrix, d []Direction, w []float64, v float64) (VIKORResult, error)
 			}
 		}
 	}
+	best, span := hi, lo // from the best value, as a share of best − worst
+	for j := range best {
+		if direction(d, j) == Cost {
+			best[j], span[j] = lo[j], hi[j]
+		}
+		span[j] = best[j] - span[j]
+	}
 	for i := range m {
+		s, worst := 0.0, 0.0
 		for j, f := range x.row(i) {
-			if lo[j] == hi[j] {
+			if span[j] == 0 {
 				continue
 			}
-			// The distance from the best: between() for the opposite direction.
-			g := (hi[j] - f) / (hi[j] - lo[j])
-			if direction(d, j) == Cost {
-				g = (f - lo[j]) / (hi[j] - lo[j])
+			g := float64(w[j] * ((best[j] - f) / span[j]))
+			s += g
+			if g > worst {
+				worst = g
 			}
-			g = float64(w[j] * g)
-			r.S[i] += g
-			r.R[i] = max(r.R[i], g)
 		}
+		r.S[i], r.R[i] = s, worst
 	}
 	sLo, sHi, _ := extent(r.S)
 	rLo, rHi, _ := extent(r.R)

@@ -34,10 +34,11 @@ type WeightOrder struct {
 
 // group is a set of nodes whose weights are drawn together and sum to 1.
 type group struct {
-	nodes  []int
-	alpha  []float64 // nil is uniform
-	fixed  bool
-	limits *polytope // nil without constraints
+	nodes   []int
+	columns []int     // of the nodes, in a flat plan
+	alpha   []float64 // nil is uniform
+	fixed   bool
+	limits  *polytope // nil without constraints
 }
 
 // weightPlan is a checked WeightDist on a tree.
@@ -54,7 +55,7 @@ func newWeightPlan(t *tree, d WeightDist) (*weightPlan, error) {
 		g := group{}
 		for k, f := range t.nodes {
 			if f.column >= 0 {
-				g.nodes = append(g.nodes, k)
+				g.nodes, g.columns = append(g.nodes, k), append(g.columns, f.column)
 			}
 		}
 		if d.Alpha != nil {
@@ -257,7 +258,7 @@ func (l *polytope) step(d *drawer, w, dir []float64) {
 // weightDraws draws weights for one worker.
 type weightDraws struct {
 	plan  *weightPlan
-	node  []float64   // by node: weight among siblings (any scale for flat plans)
+	node  []float64   // by node: weight among siblings; not kept by flat plans
 	leaf  []float64   // by column, summing to 1
 	state [][]float64 // by group, hit-and-run chains
 	chain drawer
@@ -315,19 +316,20 @@ func (w *weightDraws) draw(d *drawer) {
 				d.dirichlet(v, one.alpha)
 			}
 		}
+		if w.plan.flat {
+			for p, c := range one.columns {
+				w.leaf[c] = v[p]
+			}
+			return
+		}
 		for p, k := range one.nodes {
 			w.node[k] = v[p]
 		}
 	}
-	t := w.plan.t
 	if w.plan.flat {
-		for k, f := range t.nodes {
-			if f.column >= 0 {
-				w.leaf[f.column] = w.node[k]
-			}
-		}
 		return
 	}
+	t := w.plan.t
 	w.sums[0] = 1
 	for k := 1; k < len(t.nodes); k++ {
 		f := &t.nodes[k]

@@ -1,0 +1,299 @@
+package problem
+
+import (
+	"math"
+	"slices"
+
+	"parksite/scoring"
+)
+
+// explanation compares a (the leader unless said) with b (the best other).
+func explanation(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	a, b, err := e.pair(res, "a", "b")
+	if err != nil {
+		return err
+	}
+	if b < 0 {
+		e.out["a"], e.out["b"], e.out["difference"] = optional(a), nil, nil
+		e.out["contributions"], e.out["pros"], e.out["cons"] = []float64{}, []int{}, []int{}
+		return nil
+	}
+	x, err := res.Explain(a, b)
+	if err != nil {
+		return err
+	}
+	slices.Sort(x.Pros)
+	slices.Sort(x.Cons)
+	e.out["a"], e.out["b"], e.out["difference"] = a, b, x.Difference
+	e.out["contributions"], e.out["pros"], e.out["cons"] = x.Contributions, x.Pros, x.Cons
+	return nil
+}
+
+func optional(i int) any {
+	if i < 0 {
+		return nil
+	}
+	return i
+}
+
+// pair reads two alternatives; by default the best two. -1 is none.
+func (e *evaluation) pair(res scoring.Result, first, second string) (a, b int, err error) {
+	m := len(res.Score)
+	best := func(not int) int {
+		k := -1
+		for i, s := range res.Score {
+			if s == s && i != not && (k < 0 || s > res.Score[k]) {
+				k = i
+			}
+		}
+		return k
+	}
+	// Ties go to the first row, so the leader is the first of the ranking.
+	leader := -1
+	for i, r := range res.Rank {
+		if r == 1 {
+			leader = i
+			break
+		}
+	}
+	if a, err = e.params.index(first, m, max(leader, 0)); err != nil {
+		return 0, 0, err
+	}
+	if _, given := e.params.get(first); !given && leader < 0 {
+		return -1, -1, nil
+	}
+	if _, given := e.params.get(second); !given {
+		return a, best(a), nil
+	}
+	if b, err = e.params.index(second, m, 0); err == nil && a == b {
+		err = fault("params."+second, -1, -1, scoring.ReasonParameter, "an alternative cannot be compared with itself")
+	}
+	return a, b, err
+}
+
+func weightTransfer(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	a, b, err := e.pair(res, "leader", "challenger")
+	if err != nil {
+		return err
+	}
+	type move struct {
+		From int     `json:"from_criterion"`
+		Mass float64 `json:"mass"`
+	}
+	moves := []move{}
+	e.out["leader"], e.out["challenger"] = optional(a), optional(b)
+	e.out["transfer"], e.out["to_criterion"], e.out["moves"] = nil, nil, moves
+	if b < 0 {
+		return nil
+	}
+	t, ok, err := res.Reversal(a, b)
+	if err != nil || !ok {
+		return err
+	}
+	for _, m := range t.Moves {
+		moves = append(moves, move{m.From, m.Mass})
+	}
+	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, t.Mass
+	e.out["to_criterion"], e.out["moves"] = optional(t.To), moves
+	return nil
+}
+
+func weightStability(e *evaluation) error {
+	res, err := e.flat("none", scoring.Arithmetic)
+	if err != nil {
+		return err
+	}
+	k, err := e.params.integer("k", 1)
+	if err != nil {
+		return err
+	}
+	all, err := res.StabilityIntervals(k)
+	if err != nil {
+		return err
+	}
+	top1, topK, ranking := make([][]float64, len(all)), make([][]float64, len(all)), make([][]float64, len(all))
+	for j, s := range all {
+		top1[j], topK[j], ranking[j] = []float64{s.Top1.Low, s.Top1.High}, []float64{s.TopK.Low, s.TopK.High}, []float64{s.Ranking.Low, s.Ranking.High}
+		if s.Even {
+			e.warn(scoring.Warning{Kind: scoring.NotDetermined, Row: -1, Col: j, Value: s.Weight})
+		}
+	}
+	e.score("score", res.Score)
+	e.out["top1"], e.out["ranking"] = top1, ranking
+	if _, asked := e.params.get("k"); asked {
+		e.out["topk"] = topK
+	}
+	return nil
+}
+
+// smaa is exact for two and three criteria under uniform weights and sampled,
+// with a warning that says so, otherwise.
+func smaa(e *evaluation) error {
+	rows, x, err := e.observed()
+	if err != nil {
+		return err
+	}
+	kind, err := e.normalisation("none")
+	if err != nil {
+		return err
+	}
+	if x, err = e.normalise(x, kind, false); err != nil {
+		return at(err, rows)
+	}
+	alpha, err := e.dirichlet(x.Cols())
+	if err != nil {
+		return err
+	}
+	draws, err := e.params.integer("draws", 100_000)
+	if err != nil {
+		return err
+	}
+	seed, err := e.params.integer("seed", 1)
+	if err != nil {
+		return err
+	}
+	if draws < 1 || draws > 2_000_000 {
+		return fault("params.draws", -1, -1, scoring.ReasonParameter, "draws must be 1 to 2000000, got %d", draws)
+	}
+	whole, uniform, complete := true, true, true
+	integers := make([]int, len(alpha))
+	for j, a := range alpha {
+		whole = whole && a == math.Trunc(a) && a <= 1000
+		uniform = uniform && a == 1
+		integers[j] = int(a)
+	}
+	for i := range x.Rows() {
+		for _, f := range x.Row(i) {
+			complete = complete && f == f
+		}
+	}
+	var pairwise scoring.Matrix
+	if whole && complete {
+		if pairwise, err = scoring.PairwiseWinning(x, integers); err != nil {
+			return err
+		}
+	}
+	var r scoring.SMAAResult
+	exact := false
+	if uniform && complete {
+		if r, exact, err = scoring.ExactAcceptability(x); err != nil {
+			return err
+		}
+	}
+	if !exact {
+		res, err := e.tree(x, scoring.FlatTree(scoring.EqualWeights(x.Cols())), scoring.Arithmetic, 0)
+		if err != nil {
+			return at(err, rows)
+		}
+		r, err = res.Acceptability(e.ctx, scoring.Problem{}, scoring.WeightDist{Kind: "uniform", Alpha: alpha}, scoring.DataDist{}, scoring.MonteCarlo{Seed: uint64(seed), Draws: draws, Pairwise: pairwise.Rows() == 0})
+		if err != nil {
+			return err
+		}
+		if pairwise.Rows() == 0 {
+			pairwise = r.Pairwise
+		}
+		e.out["draws"] = draws
+		e.warn(scoring.Warning{Kind: scoring.Sampled, Row: -1, Col: -1, Value: float64(draws)})
+	}
+	m := e.X.Rows()
+	shares, central := make([][]float64, m), make([]any, m)
+	for i := range shares {
+		shares[i] = spread(nil, nil, m)
+	}
+	for k, i := range rows {
+		shares[i] = make([]float64, m) // ranks beyond the last live one are never taken
+		copy(shares[i], r.Acceptability.Row(k))
+		if c := r.Central.Row(k); c[0] == c[0] {
+			central[i] = c
+		}
+	}
+	e.out["rank_acceptability"], e.out["central_weights"] = shares, central
+	e.out["pairwise_winning"] = spreadSquare(pairwise, rows, m)
+	e.out["confidence"] = spread(r.Confidence, rows, m)
+	return nil
+}
+
+// observed leaves out rows without any data but keeps gaps.
+func (e *evaluation) observed() (rows []int, x scoring.Matrix, err error) {
+	if err := e.needMatrix(); err != nil {
+		return nil, x, err
+	}
+	var kept [][]float64
+	for i := range e.X.Rows() {
+		row := e.X.Row(i)
+		if slices.ContainsFunc(row, func(f float64) bool { return f == f }) {
+			rows, kept = append(rows, i), append(kept, row)
+		} else {
+			e.warn(scoring.Warning{Kind: scoring.NoData, Row: i, Col: -1})
+		}
+	}
+	if len(kept) == 0 {
+		return nil, x, fault("matrix", -1, -1, scoring.ReasonMissing, "no alternative has any data")
+	}
+	x, err = scoring.NewMatrix(kept)
+	return rows, x, err
+}
+
+// dirichlet reads params.weights = {"dirichlet": […]}; all 1 where absent.
+func (e *evaluation) dirichlet(n int) ([]float64, error) {
+	alpha := make([]float64, n)
+	for j := range alpha {
+		alpha[j] = 1
+	}
+	raw, ok := e.params.get("weights")
+	if !ok {
+		return alpha, nil
+	}
+	inner, err := object(raw, "params.weights", "dirichlet")
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := inner["dirichlet"]; ok {
+		if alpha, err = numberList(v, "params.weights.dirichlet", -1); err != nil {
+			return nil, err
+		}
+	}
+	if len(alpha) != n {
+		return nil, fault("params.weights.dirichlet", -1, -1, scoring.ReasonShape, "%d parameters for %d criteria", len(alpha), n)
+	}
+	for j, a := range alpha {
+		if !(a > 0) {
+			return nil, fault("params.weights.dirichlet", -1, j, scoring.ReasonParameter, "a Dirichlet parameter must be positive")
+		}
+	}
+	return alpha, nil
+}
+
+func smaaPairwise(e *evaluation) error {
+	d, err := e.params.full("differences")
+	if err != nil {
+		return err
+	}
+	alpha, err := e.dirichlet(len(d))
+	if err != nil {
+		return err
+	}
+	var repeated []float64
+	for j, f := range d {
+		if alpha[j] != math.Trunc(alpha[j]) || alpha[j] > 1000 {
+			return fault("params.weights.dirichlet", -1, j, scoring.ReasonParameter, "the exact probability needs whole parameters up to 1000, got %g", alpha[j])
+		}
+		for range int(alpha[j]) {
+			repeated = append(repeated, f)
+		}
+	}
+	if len(repeated) > 10_000 {
+		return fault("params.weights.dirichlet", -1, -1, scoring.ReasonTooLarge, "the parameters sum to more than 10000")
+	}
+	p, err := scoring.WinningProbability(repeated)
+	e.out["probability"] = p
+	return err
+}
