@@ -136,7 +136,10 @@ func (c *collector) layoutAt(first []head, i int) (layout, bool) {
 	default:
 		l.yearColumns(c, first, i, rest)
 	}
-	if len(l.columns) == 0 {
+	// Countries and years, and only columns nobody knows: a user's table all the
+	// same, whose columns are to be named. Publishers' notes by series are not.
+	named := l.year >= 0 && len(l.unknown) > 0 && len(l.seriesAt) == 0
+	if len(l.columns) == 0 && !named {
 		return l, false
 	}
 	l.recognise(exact, first[:i])

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"parksite/internal/catalog"
+	"parksite/internal/fault"
 )
 
 const ownTable = "国家（地区）,指标名称,年份,数值,备注\n" +
@@ -128,6 +129,14 @@ func TestMergedHeadings(t *testing.T) {
 	t.Run("a sheet per indicator", func(t *testing.T) {
 		b := mustRead(t, workbookOf(t, "OWN.WAGE", [][]any{{"国家", 2022, 2023}, {"越南", 300, 320}}, nil), testOptions())
 		wantValue(t, b, "VNM", "OWN.WAGE", 2023, 320)
+	})
+	t.Run("no column that is known", func(t *testing.T) {
+		b := mustRead(t, []byte("国家,年份,房租,水价\n越南,2022,1,2\n"), testOptions())
+		if diff := cmp.Diff([]string{"columnUnknown@C1", "columnUnknown@D1"}, codes(b.Rejected)); diff != "" || b.Stats.Values != 0 {
+			t.Error(diff)
+		}
+		_, err := readBytes(t, []byte("CountryCode,SeriesCode,Year,DESCRIPTION\nVNM,OWN.WAGE,YR2020,a note\n"), testOptions())
+		wantFault(t, err, fault.Invalid, "import.layout")
 	})
 	t.Run("a column per indicator", func(t *testing.T) {
 		b := mustRead(t, []byte("国家,年份,制造业月平均工资,房租,备注\n越南,2022,300,1,x\n"), testOptions())

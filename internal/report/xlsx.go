@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -125,14 +126,22 @@ func (b *book) put(sheet string, col, row int, v any, style int) {
 		if v != "" {
 			b.keep(b.f.SetCellStr(sheet, cell, clean(v)))
 		}
+	case float64:
+		b.float(sheet, cell, v)
 	case *float64:
 		if v != nil {
-			b.keep(b.f.SetCellValue(sheet, cell, *v))
+			b.float(sheet, cell, *v)
 		}
 	default:
 		b.keep(b.f.SetCellValue(sheet, cell, v))
 	}
 	b.keep(b.f.SetCellStyle(sheet, cell, cell, style))
+}
+
+// float writes all digits of v: excelize by itself rounds to 15, and a value
+// imported again would differ.
+func (b *book) float(sheet, cell string, v float64) {
+	b.keep(b.f.SetCellDefault(sheet, cell, strconv.FormatFloat(v, 'G', -1, 64)))
 }
 
 // clean drops what XML cannot hold and shortens to what a cell can.

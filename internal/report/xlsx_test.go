@@ -152,6 +152,31 @@ func TestTextIsInert(t *testing.T) {
 	}
 }
 
+// Values and scores stand in the file with every digit.
+func TestNumbersInFull(t *testing.T) {
+	d := document(t, "en", model(t, "general"), appraisal.Options{Scope: appraisal.Scope{Regions: []string{"South Asia"}}})
+	f := workbook(t, d)
+	first := firstRanked(t, f, "Ranking", "Code")
+	check := func(sheet, cell string, want float64) {
+		t.Helper()
+		got, err := f.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := strconv.ParseFloat(got, 64); err != nil || v != want {
+			t.Errorf("%s!%s = %s, want %v", sheet, cell, got, want)
+		}
+	}
+	for i, a := range d.Result.Alternatives {
+		check("Ranking", at(4, first+i), a.Score)
+		for j, c := range a.Criteria {
+			if c.Value != nil {
+				check("Values", at(3+j, firstValueRow+i), *c.Value)
+			}
+		}
+	}
+}
+
 // LibreOffice, which knows nothing of us, recalculates the workbook.
 func TestLibreOfficeRecalculates(t *testing.T) {
 	office, err := exec.LookPath("soffice")
