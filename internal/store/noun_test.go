@@ -139,11 +139,11 @@ func TestShippedModels(t *testing.T) {
 	s := storetest.Open(t)
 	for _, m := range load(t).Models {
 		m.Version = 0
-		got, err := s.SaveModel(t.Context(), m, by("model.ship"))
-		if err != nil {
+		if _, err := s.SaveModel(t.Context(), m, by("model.ship")); err != nil {
 			t.Fatal(err)
 		}
-		if got, err = s.Model(t.Context(), m.ID); err != nil {
+		got, err := s.Model(t.Context(), m.ID)
+		if err != nil {
 			t.Fatal(err)
 		}
 		sameJSON(t, m.ID, m.WithHead(got.Head()), got)
@@ -210,11 +210,11 @@ func TestRanking(t *testing.T) {
 		},
 		Sealed: &appraisal.Seal{Digest: "sha256:1", Payload: "sha256:2"},
 	}
-	got, err := s.SaveRanking(ctx, r, by("ranking.create"))
-	if err != nil {
+	if _, err := s.SaveRanking(ctx, r, by("ranking.create")); err != nil {
 		t.Fatal(err)
 	}
-	if got, err = s.Ranking(ctx, "r1"); err != nil {
+	got, err := s.Ranking(ctx, "r1")
+	if err != nil {
 		t.Fatal(err)
 	}
 	sameJSON(t, "ranking", r.WithHead(got.Head()), got)

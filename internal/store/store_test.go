@@ -474,9 +474,17 @@ func TestUnstorable(t *testing.T) {
 	s, ctx := storetest.Open(t), t.Context()
 	weight := func(w float64) appraisal.Model { m := model("m", ""); m.Tree.Children[0].Weight = w; return m }
 	named := func(n string) appraisal.Model { m := model("m", ""); m.Name.En = n; return m }
+	screened := func(x float64) appraisal.Model {
+		m := model("m", "")
+		m.Screens = []appraisal.Screen{{Indicator: "PV.EST", Threshold: x}}
+		return m
+	}
+	deep := model("m", "")
+	deep.Tree.Name.Zh = "a\x00b"
 	for name, m := range map[string]appraisal.Model{
-		"NaN": weight(math.NaN()), "infinity": weight(math.Inf(-1)), "minus zero": weight(math.Copysign(0, -1)),
-		"NUL": named("a\x00b"), "broken text": named("a\xffb"),
+		"NaN": weight(math.NaN()), "infinity": weight(math.Inf(-1)), "NUL": named("a\x00b"), "broken text": named("a\xffb"),
+		"NaN in a field": screened(math.NaN()), "infinity in a field": screened(math.Inf(1)), "minus zero": screened(math.Copysign(0, -1)),
+		"NUL in the tree": deep,
 	} {
 		_, err := s.SaveModel(ctx, m, by("model.save"))
 		wantFault(t, name, err, fault.Invalid, "value.unstorable")
