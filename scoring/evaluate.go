@@ -176,4 +176,3 @@ func (p Problem) structural() ([]bool, error) {
 	}
 	return mask, nil
 }
-

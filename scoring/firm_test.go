@@ -322,7 +322,7 @@ func TestAcceptabilityAgainstExact(t *testing.T) {
 				x.v[k] = r.Float64()
 			}
 			copy(x.row(4), x.row(3)) // a tie that stays
-			want, ok, err := ExactAcceptability(x)
+			want, ok, err := ExactAcceptability(x, nil)
 			if err != nil || !ok {
 				t.Fatal(ok, err)
 			}
@@ -344,6 +344,35 @@ func TestAcceptabilityAgainstExact(t *testing.T) {
 					near(t, "central", got.Central.Row(i), want.Central.Row(i), 4*0.5/math.Sqrt(float64(got.First[i])))
 				}
 			}
+		}
+	}
+}
+
+// Two criteria under Beta(2, 3), exactly, against sampling.
+func TestExactAcceptabilityOfBeta(t *testing.T) {
+	x := mustMatrix(t, [][]float64{{1, 0}, {0.6, 0.7}, {0, 1}, {0.3, 0.3}})
+	want, ok, err := ExactAcceptability(x, []int{2, 3})
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	pairs, err := PairwiseWinning(x, []int{2, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Row 3 is last or third only, and row 0 is first exactly when it beats row 1.
+	near(t, "first", []float64{want.Acceptability.At(0, 0), want.Acceptability.At(2, 0)}, []float64{pairs.At(0, 1), pairs.At(2, 1)}, 1e-14)
+	got, err := Acceptability(context.Background(), x, WeightDist{Kind: "uniform", Alpha: []float64{2, 3}}, MonteCarlo{Seed: 2, Draws: 60_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		for k := range 4 {
+			if p := want.Acceptability.At(i, k); math.Abs(got.Acceptability.At(i, k)-p) > 4*got.StandardError(p)+1e-12 {
+				t.Errorf("row %d rank %d: exact %v, sampled %v", i, k+1, p, got.Acceptability.At(i, k))
+			}
+		}
+		if got.First[i] > 0 {
+			near(t, "central", got.Central.Row(i), want.Central.Row(i), 2/math.Sqrt(float64(got.First[i])))
 		}
 	}
 }

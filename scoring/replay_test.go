@@ -123,7 +123,7 @@ func replayCases(t testing.TB) []string {
 	x := benchMatrix()
 	pw, err := PairwiseWinning(x, nil)
 	add("pairwise", pw, err)
-	ex, _, err := ExactAcceptability(Matrix{m: 8, n: 3, v: x.v[:24]})
+	ex, _, err := ExactAcceptability(Matrix{m: 8, n: 3, v: x.v[:24]}, nil)
 	add("exact", ex, err)
 	en, err := EntropyWeights(x)
 	add("entropy", en, err)

@@ -5,19 +5,36 @@ import (
 	"slices"
 )
 
-// ExactAcceptability computes SMAA-2 for two or three criteria and weights
-// uniform on the simplex without drawing anything: the simplex is cut along every
-// line on which two alternatives tie, and each piece has one order. v is m×n
-// without gaps.
+// ExactAcceptability computes SMAA-2 without drawing anything: the simplex of
+// weights is cut along every line on which two alternatives tie, and each piece
+// has one order. v is m×n without gaps; weights are Dirichlet with whole
+// parameters alpha (nil is all 1: uniform).
 //
-// ok is false where the arrangement would be large: other n, more than 200
+// ok is false where there is no exact answer or the arrangement would be large:
+// more than three criteria, three with other parameters than 1, more than 200
 // alternatives for two criteria or 16 for three. Draws of the result is 0.
-func ExactAcceptability(v Matrix) (r SMAAResult, ok bool, err error) {
+func ExactAcceptability(v Matrix, alpha []int) (r SMAAResult, ok bool, err error) {
 	if err := v.complete("an exact acceptability"); err != nil {
 		return SMAAResult{}, false, err
 	}
+	if alpha == nil {
+		alpha = make([]int, v.n)
+		for j := range alpha {
+			alpha[j] = 1
+		}
+	}
+	if len(alpha) != v.n {
+		return SMAAResult{}, false, inputError("dirichlet", -1, -1, ReasonShape, "%d parameters for %d columns", len(alpha), v.n)
+	}
+	uniform := true
+	for j, a := range alpha {
+		if a < 1 {
+			return SMAAResult{}, false, inputError("dirichlet", -1, j, ReasonParameter, "a parameter must be 1 or more, got %d", a)
+		}
+		uniform = uniform && a == 1
+	}
 	switch {
-	case v.n == 1, v.n == 2 && v.m <= 200, v.n == 3 && v.m <= 16:
+	case v.n == 1, v.n == 2 && v.m <= 200 && alpha[0]+alpha[1] <= 200, v.n == 3 && v.m <= 16 && uniform:
 	default:
 		return SMAAResult{}, false, nil
 	}
@@ -49,7 +66,7 @@ func ExactAcceptability(v Matrix) (r SMAAResult, ok bool, err error) {
 	case 1:
 		piece(1, []float64{1})
 	case 2:
-		cutSegment(v, piece)
+		cutSegment(v, alpha, piece)
 	case 3:
 		cutTriangle(v, piece)
 	}
@@ -82,12 +99,14 @@ func ExactAcceptability(v Matrix) (r SMAAResult, ok bool, err error) {
 	return r, true, nil
 }
 
-// cutSegment cuts w = (t, 1 − t), 0 ≤ t ≤ 1, where scores cross.
-func cutSegment(v Matrix, piece func(float64, []float64)) {
+// cutSegment cuts w = (t, 1 − t), 0 ≤ t ≤ 1, where scores cross; t is Beta(a, b).
+func cutSegment(v Matrix, alpha []int, piece func(float64, []float64)) {
+	a, b := alpha[0], alpha[1]
+	mean := float64(a) / float64(a+b)
 	cuts := []float64{0, 1}
-	for a := range v.m {
-		for b := range a {
-			x, y := v.At(a, 0)-v.At(b, 0), v.At(a, 1)-v.At(b, 1)
+	for i := range v.m {
+		for k := range i {
+			x, y := v.At(i, 0)-v.At(k, 0), v.At(i, 1)-v.At(k, 1)
 			if float64(sign(x)*sign(y)) < 0 {
 				cuts = append(cuts, y/(y-x))
 			}
@@ -95,11 +114,40 @@ func cutSegment(v Matrix, piece func(float64, []float64)) {
 	}
 	slices.Sort(cuts)
 	for k := 1; k < len(cuts); k++ {
-		if l := cuts[k] - cuts[k-1]; l > 0 {
-			t := cuts[k-1]/2 + cuts[k]/2
+		l := cuts[k] - cuts[k-1]
+		t := cuts[k-1]/2 + cuts[k]/2
+		if a+b > 2 {
+			l = betaBelow(cuts[k], a, b) - betaBelow(cuts[k-1], a, b)
+			if l > 0 {
+				t = float64(mean * (betaBelow(cuts[k], a+1, b) - betaBelow(cuts[k-1], a+1, b)) / l)
+			}
+		}
+		if l > 0 {
 			piece(l, []float64{t, 1 - t})
 		}
 	}
+}
+
+// betaBelow returns P(t ≤ x) for t ~ Beta(a, b) with whole parameters: the chance
+// of at least a successes in a + b − 1 trials of probability x.
+func betaBelow(x float64, a, b int) float64 {
+	switch {
+	case x <= 0:
+		return 0
+	case x >= 1:
+		return 1
+	}
+	n := a + b - 1
+	s, coefficient := 0.0, 0.0 // coefficient is ln C(n, k)
+	for k := 0; k <= n; k++ {
+		if k > 0 {
+			coefficient += ln(float64(n-k+1)) - ln(float64(k))
+		}
+		if k >= a {
+			s += exp(coefficient + float64(float64(k)*ln(x)) + float64(float64(n-k)*ln(1-x)))
+		}
+	}
+	return min(s, 1)
 }
 
 type planePoint struct{ x, y float64 } // weights (x, y, 1 − x − y)
@@ -125,9 +173,7 @@ func cutTriangle(v Matrix, piece func(float64, []float64)) {
 			}
 			var next [][]planePoint
 			for _, cell := range cells {
-				for _, part := range cut(cell, side) {
-					next = append(next, part)
-				}
+				next = append(next, cut(cell, side)...)
 			}
 			cells = next
 		}

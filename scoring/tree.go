@@ -98,6 +98,15 @@ func (t *tree) add(nd Node, parent int, path []int, w, global float64, used []bo
 	ws := make([]float64, len(nd.Children))
 	for c, child := range nd.Children {
 		ws[c] = child.Weight
+		if ws[c] < 0 || ws[c] != ws[c] || math.IsInf(ws[c], 0) { // named before the sum is taken
+			what := "negative"
+			if ws[c] != ws[c] {
+				what = "missing"
+			} else if math.IsInf(ws[c], 0) {
+				what = "infinite"
+			}
+			return inputError("tree."+child.Name, -1, max(child.Column, -1), ReasonWeight, "the weight is %s", what)
+		}
 	}
 	ws, err := normaliseWeights(ws, "tree."+nd.Name)
 	if err != nil {

@@ -134,8 +134,8 @@ func weightStability(e *evaluation) error {
 	return nil
 }
 
-// smaa is exact for two and three criteria under uniform weights and sampled,
-// with a warning that says so, otherwise.
+// smaa is exact for two criteria, and for three under uniform weights, and
+// sampled, with a warning that says so, otherwise.
 func smaa(e *evaluation) error {
 	rows, x, err := e.observed()
 	if err != nil {
@@ -152,7 +152,11 @@ func smaa(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	draws, err := e.params.integer("draws", 100_000)
+	usual := 100_000
+	if x.Rows()*x.Cols() <= 200 { // small problems are quick, so they may be accurate
+		usual = 1_000_000
+	}
+	draws, err := e.params.integer("draws", usual)
 	if err != nil {
 		return err
 	}
@@ -163,11 +167,10 @@ func smaa(e *evaluation) error {
 	if draws < 1 || draws > 2_000_000 {
 		return fault("params.draws", -1, -1, scoring.ReasonParameter, "draws must be 1 to 2000000, got %d", draws)
 	}
-	whole, uniform, complete := true, true, true
+	whole, complete := true, true
 	integers := make([]int, len(alpha))
 	for j, a := range alpha {
 		whole = whole && a == math.Trunc(a) && a <= 1000
-		uniform = uniform && a == 1
 		integers[j] = int(a)
 	}
 	for i := range x.Rows() {
@@ -183,8 +186,8 @@ func smaa(e *evaluation) error {
 	}
 	var r scoring.SMAAResult
 	exact := false
-	if uniform && complete {
-		if r, exact, err = scoring.ExactAcceptability(x); err != nil {
+	if whole && complete {
+		if r, exact, err = scoring.ExactAcceptability(x, integers); err != nil {
 			return err
 		}
 	}

@@ -124,14 +124,19 @@ func (p params) full(name string) ([]float64, error) {
 	return v, err
 }
 
-// perColumn reads a list of n numbers, zeros where it is absent.
-func (p params) perColumn(name string, n int) ([]float64, error) {
+// thresholds reads a list of n numbers; 0 where it, or a number in it, is absent.
+func (p params) thresholds(name string, n int) ([]float64, error) {
 	if _, ok := p.get(name); !ok {
 		return make([]float64, n), nil
 	}
-	v, err := p.full(name)
+	v, err := p.list(name)
 	if err == nil && len(v) != n {
 		err = fault("params."+name, -1, -1, scoring.ReasonShape, "%d values for %d criteria", len(v), n)
+	}
+	for j, f := range v {
+		if f != f {
+			v[j] = 0
+		}
 	}
 	return v, err
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"parksite/scoring"
 )
@@ -262,7 +263,7 @@ func (p params) preferences(n int) ([]scoring.Preference, error) {
 			return nil, fault("params.preference", -1, -1, scoring.ReasonShape, "%d preference functions for %d criteria", len(names), n)
 		}
 		for j, name := range names {
-			out[j].Kind = name
+			out[j].Kind = strings.NewReplacer("-", "", "_", "").Replace(name)
 		}
 	}
 	for name, set := range map[string]func(*scoring.Preference, float64){
@@ -270,7 +271,7 @@ func (p params) preferences(n int) ([]scoring.Preference, error) {
 		"p":     func(f *scoring.Preference, v float64) { f.P = v },
 		"sigma": func(f *scoring.Preference, v float64) { f.Sigma = v },
 	} {
-		v, err := p.perColumn(name, n)
+		v, err := p.thresholds(name, n)
 		if err != nil {
 			return nil, err
 		}
