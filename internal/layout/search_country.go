@@ -17,12 +17,13 @@ import (
 // As conditions are only left out, no plan is better than the bound.
 type countrySearch struct {
 	*search
-	order  []int    // groups in the order explored
-	member [][]int  // by group: candidates not forced, best value first
-	feat   []uint32 // by candidate: the features it gives a plan
-	tail   [][]uint32
-	need   uint32 // features a plan must have
-	lands  int    // countries a plan must have
+	order  []int       // groups in the order explored
+	member [][]int     // by group: candidates not forced, best value first
+	feat   []uint32    // by candidate: the features it gives a plan
+	tail   [][]uint32  // by group and place in member: the features from there on
+	sums   [][][]int64 // by group, place in member and number: what so many sites from there on add at most
+	need   uint32      // features a plan must have
+	lands  int         // countries a plan must have
 
 	best [][][]option // by group and number of sites
 	rest [][]int64    // by place in order; index (left, need, lands)
@@ -78,9 +79,45 @@ func newCountrySearch(s *search) *countrySearch {
 			e.tail[g][p] = e.tail[g][p+1] | e.feat[ms[p]]
 		}
 	}
+	e.sums = make([][][]int64, len(s.iso3))
+	for g := range e.member {
+		e.sums[g] = e.spread(g)
+	}
 	e.perCountry()
 	e.join()
 	return e
+}
+
+// spread bounds what u sites of country g can add from place p of its list on.
+// Candidates are gathered greedily into groups in which every two are too near
+// for one plan; so a plan has at most one of each, and the largest values of
+// different groups bound it.
+func (e *countrySearch) spread(g int) [][]int64 {
+	ms := e.member[g]
+	of := make([]int, len(ms)) // the group of each
+	var groups [][]int
+	for p, i := range ms {
+		q := slices.IndexFunc(groups, func(members []int) bool {
+			return !slices.ContainsFunc(members, func(j int) bool { return !e.sep[e.at(i, j)] })
+		})
+		if q < 0 {
+			q, groups = len(groups), append(groups, nil)
+		}
+		groups[q], of[p] = append(groups[q], i), q
+	}
+	most := min(e.cap[g], e.k)
+	out := make([][]int64, len(ms)+1)
+	for p := range out {
+		seen := make([]bool, len(groups))
+		out[p] = []int64{0}
+		for z := p; z < len(ms) && len(out[p]) <= most; z++ {
+			if !seen[of[z]] {
+				seen[of[z]] = true
+				out[p] = append(out[p], out[p][len(out[p])-1]+e.search.best[ms[z]])
+			}
+		}
+	}
+	return out
 }
 
 // lonely reports whether no other candidate could be the neighbour or the
@@ -174,8 +211,7 @@ func (e *countrySearch) perCountry() {
 		e.best[g][0] = []option{{0, 0}}
 		exact := 0
 		for left := maxEnumerated; exact < room; exact++ {
-			e.enumerate(g, 0, exact+1, 0, &left)
-			if left <= 0 {
+			if e.exactly(g, exact+1, &left); left <= 0 {
 				break
 			}
 		}
@@ -214,37 +250,91 @@ func sumOrNone(a, b int64) int64 {
 	return a + b
 }
 
-// enumerate extends the chosen sites of country g by those from place p on.
-func (e *countrySearch) enumerate(g, p, room int, have uint32, left *int) {
+// exactly fills best[g][room]: for every set of features that sites of the
+// country differ in, the greatest value of room sites with them.
+func (e *countrySearch) exactly(g, room int, left *int) {
+	ms := e.member[g]
+	common := ^uint32(0)
+	for _, i := range ms {
+		common &= e.feat[i]
+	}
+	differ := e.tail[g][0] &^ common
+	for m := differ; ; m = (m - 1) & differ { // every subset, the empty one last
+		// holder[b] is, by place, the largest value of a site from there on with
+		// the b-th feature of m.
+		var holder [][]int64
+		for z := m; z != 0; z &= z - 1 {
+			bit := z & -z
+			h := make([]int64, len(ms)+1)
+			h[len(ms)] = impossible
+			for p := len(ms) - 1; p >= 0; p-- {
+				if h[p] = h[p+1]; e.feat[ms[p]]&bit != 0 {
+					h[p] = e.search.best[ms[p]]
+				}
+			}
+			holder = append(holder, h)
+		}
+		top := int64(impossible)
+		for _, o := range e.best[g][room] {
+			if o.features&m == m {
+				top = max(top, o.value)
+			}
+		}
+		e.enumerate(&target{g: g, room: room, need: m, holder: holder, top: top, left: left}, 0, 0)
+		if m == 0 || *left <= 0 {
+			return
+		}
+	}
+}
+
+// target is what an enumeration looks for: the greatest value of room sites of
+// country g with the features need.
+type target struct {
+	g, room int
+	need    uint32
+	holder  [][]int64
+	top     int64 // the greatest value found
+	left    *int  // steps it may still take
+}
+
+// enumerate extends the chosen sites by those from place p on.
+func (e *countrySearch) enumerate(x *target, p int, have uint32) {
 	t := len(e.chosen)
-	if t == room { // smaller sets were offered before
-		e.offer(g, t, option{have, e.value})
+	if t == x.room {
+		if have&x.need == x.need && e.value > x.top {
+			x.top = e.value
+			e.offer(x.g, t, option{have, e.value})
+		}
 		return
 	}
-	ms := e.member[g]
+	ms, sums := e.member[x.g], e.sums[x.g]
 	for ; p < len(ms); p++ {
-		if *left--; *left <= 0 {
+		if *x.left--; *x.left <= 0 || x.room-t >= len(sums[p]) {
 			return
 		}
-		// Nothing from here on can improve the table, if there is an entry with
-		// every feature in reach and at least the value in reach.
-		if p+room-t > len(ms) {
-			return
+		// The largest values there are, one of them from a site with each feature
+		// that is still needed.
+		most := sums[p][x.room-t]
+		b := 0
+		for z := x.need; z != 0; z &= z - 1 {
+			if have&(z&-z) == 0 {
+				if x.holder[b][p] <= impossible {
+					return
+				}
+				most = min(most, x.holder[b][p]+sums[p][x.room-t-1])
+			}
+			b++
 		}
-		reach, sum := have|e.tail[g][p], e.value
-		for u := range room - t {
-			sum += e.search.best[ms[p+u]]
-		}
-		if slices.ContainsFunc(e.best[g][room], func(o option) bool { return o.features&reach == reach && o.value >= sum }) {
+		if e.value+most <= x.top {
 			return
 		}
 		i := ms[p]
-		for x := range e.ni {
-			if !e.fits(i, x) {
+		for y := range e.ni {
+			if !e.fits(i, y) {
 				continue
 			}
-			e.push(i, x)
-			e.enumerate(g, p+1, room, have|e.feat[i], left)
+			e.push(i, y)
+			e.enumerate(x, p+1, have|e.feat[i])
 			e.pop()
 		}
 	}
@@ -417,11 +507,10 @@ func (e *countrySearch) within(q, p, t int) {
 		if fresh {
 			lands--
 		}
-		sum, top := e.value, int64(impossible)
-		for u := 1; u <= room && p+u <= len(ms); u++ {
-			sum += e.search.best[ms[p+u-1]]
+		top := int64(impossible)
+		for u := 1; u <= room && u < len(e.sums[g][p]); u++ {
 			if v := e.rest[q+1][e.index(left-u, need, max(0, lands))]; v > impossible {
-				top = max(top, sum+v)
+				top = max(top, e.value+e.sums[g][p][u]+v)
 			}
 		}
 		if top <= impossible || top < e.floor {
