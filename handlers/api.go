@@ -40,6 +40,7 @@ type Config struct {
 	PublicURL      string   // "https://host", "" = as the client asks
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-… are believed
 	Demo           bool     // demo accounts exist: the interface says so
+	RequireTOTP    bool     // reviewers and administrators need a second factor
 	DataDir        string   // where initial-password lies, removed at the first sign-in; "" = nowhere
 }
 
@@ -59,7 +60,10 @@ type API struct {
 	publicURL string
 	proxies   []netip.Prefix
 	demo      bool
-	dataDir   string
+
+	requireTOTP bool
+
+	dataDir string
 
 	snapshots *snapshots
 	metrics   *metrics
@@ -81,7 +85,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a := &API{
 		store: cfg.Store, access: cfg.Access, policy: cfg.Policy, keys: cfg.Keys, atlas: cfg.Atlas, web: cfg.Web, now: cfg.Now, log: cfg.Log,
-		version: cfg.Version, publicURL: cfg.PublicURL, proxies: proxies, demo: cfg.Demo, dataDir: cfg.DataDir,
+		version: cfg.Version, publicURL: cfg.PublicURL, proxies: proxies, demo: cfg.Demo, dataDir: cfg.DataDir, requireTOTP: cfg.RequireTOTP,
 		metrics: newMetrics(cfg.Version), slots: newSlots(),
 		hasher: access.NewHasher(runtime.GOMAXPROCS(0), hashWait), limiter: access.NewLimiter(cfg.Policy),
 	}

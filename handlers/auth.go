@@ -73,6 +73,9 @@ func (a *API) admit(g guard) func(*gin.Context) error {
 		if p.token == nil && (p.user.MustChangePassword || a.policy.Expired(p.user, a.now())) {
 			return fault.Newf(op, fault.Forbidden, "password.mustChange", "set a password of your own first: PUT %s/session/password", apiPrefix)
 		}
+		if err := a.strongEnough(c, p); err != nil {
+			return err
+		}
 		return a.permit(c, g.object, g.action)
 	}
 }

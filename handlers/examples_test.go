@@ -20,6 +20,8 @@ var examples = map[string]prepared{
 	"PUT /session/password":          {as: "analyst"},
 	"POST /preview":                  {as: "viewer"},
 	"POST /evaluations":              {as: "viewer"},
+	"POST /models":                   {as: "analyst"},
+	"PUT /models/:id":                {as: "analyst", id: (*site).ownModel},
 	"POST /rankings":                 {as: "analyst"},
 	"PUT /rankings/:id":              {as: "analyst", id: (*site).draft},
 	"POST /rankings/:id/submissions": {as: "lead", id: (*site).draft},
@@ -35,7 +37,13 @@ var examples = map[string]prepared{
 	"PUT /review-rules/:id":          {as: "admin", id: func(*site) (string, int64) { return "demo-rule", 1 }},
 	"POST /tokens":                   {as: "analyst"},
 	"POST /rankings/:id/robustness":  {as: "analyst", id: (*site).draft},
-	"POST /robustness":               {as: "viewer"},
+	"POST /preview/robustness":       {as: "viewer"},
+	"POST /preview/explanation":      {as: "viewer"},
+	"POST /preview/sensitivity":      {as: "viewer"},
+	"POST /preview/methods":          {as: "viewer"},
+	"POST /preview/replay":           {as: "viewer"},
+	"POST /preview/concordance":      {as: "viewer"},
+	"POST /preview/report":           {as: "viewer"},
 }
 
 // tryExample sends the example of a request body to a fresh demo program.
@@ -122,4 +130,13 @@ func (s *site) published() (string, int64) {
 	s.t.Helper()
 	id, _ := s.approved()
 	return s.made(s.as("lead").post("/api/v1/rankings/"+id+"/publication", map[string]any{}), 200)
+}
+
+// ownModel makes a model of the analyst's team: the general one, renamed.
+func (s *site) ownModel() (string, int64) {
+	s.t.Helper()
+	var m map[string]any
+	c := s.as("analyst")
+	c.get("/api/v1/models/general").decode(s.t, &m)
+	return s.made(c.post("/api/v1/models", map[string]any{"name": map[string]any{"zh": "自有模型", "en": "Own"}, "method": m["method"], "tree": m["tree"], "basedOn": map[string]any{"id": "general", "version": 1}}), 201)
 }

@@ -50,6 +50,12 @@ func (a *API) register() {
 		get("/session", signedIn(), a.getSession).
 		del("/session", signedIn(), a.signOut).
 		put("/session/password", signedIn(), a.changePassword).
+		get("/session/second-factor", signedIn(), a.getSecondFactor).
+		post("/session/second-factor", signedIn(), a.enrolSecondFactor).
+		put("/session/second-factor", signedIn(), a.confirmSecondFactor).
+		post("/session/second-factor/recovery-codes", signedIn(), a.renewRecoveryCodes).
+		post("/session/second-factor/removal", signedIn(), a.removeSecondFactor).
+		post("/session/second-factor/proof", signedIn(), a.proveSecondFactor).
 		get("/countries", may("catalogue", "read"), a.listCountries).
 		get("/countries/:iso3", may("catalogue", "read"), a.getCountry).
 		get("/countries/:iso3/observations", may("catalogue", "read"), a.listObservations).
@@ -64,16 +70,30 @@ func (a *API) register() {
 		get("/datasets", may("dataset", "read"), a.listDatasets).
 		get("/datasets/:id", may("dataset", "read"), a.getDataset).
 		get("/models", may("model", "read"), a.listModels).
+		post("/models", may("model", "create"), a.once(a.createModel)).
 		get("/models/:id", may("model", "read"), a.getModel).
+		put("/models/:id", may("model", "edit"), a.putModel).
+		del("/models/:id", may("model", "delete"), a.deleteModel).
 		get("/models/:id/versions/:v", may("model", "read"), a.getModelVersion).
 		post("/evaluations", may("evaluation", "run"), a.evaluate).
 		post("/preview", may("preview", "run"), a.preview).
+		post("/preview/robustness", may("preview", "run"), a.previewRobustness).
+		post("/preview/explanation", may("preview", "run"), a.previewExplanation).
+		post("/preview/sensitivity", may("preview", "run"), a.previewSensitivity).
+		post("/preview/methods", may("preview", "run"), a.previewMethods).
+		post("/preview/replay", may("preview", "run"), a.previewReplay).
+		post("/preview/concordance", may("preview", "run"), a.previewConcordance).
+		post("/preview/report", may("preview", "run"), a.previewReport).
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
 		get("/rankings/:id", may("ranking", "read"), a.getRanking).
 		put("/rankings/:id", may("ranking", "edit"), a.putRanking).
 		del("/rankings/:id", may("ranking", "delete"), a.deleteRanking).
 		get("/rankings/:id/versions/:v", may("ranking", "read"), a.getRankingVersion).
+		post("/rankings/:id/robustness", may("ranking", "analyse"), a.rankingRobustness).
+		get("/rankings/:id/explanation", may("ranking", "analyse"), a.rankingExplanation).
+		get("/rankings/:id/sensitivity", may("ranking", "analyse"), a.rankingSensitivity).
+		get("/rankings/:id/report", may("ranking", "export"), a.rankingReport).
 		get("/rankings/:id/events", may("ranking", "read"), a.listRankingEvents).
 		post("/rankings/:id/submissions", may("ranking", "read"), a.submitRanking).
 		post("/rankings/:id/opening", may("ranking", "read"), a.openRanking).

@@ -102,13 +102,19 @@ func (a *API) signIn(c *gin.Context) error {
 	}
 	if req.Invitation != "" {
 		if u, err = a.accept(ctx, u, req, c.ClientIP()); err != nil {
+			if !fault.Is(err, fault.Unauthenticated) { // a password the policy refuses is no attempt at guessing
+				a.limiter.Cancel(attempt)
+			}
 			return fault.Wrap(op, err)
 		}
 		a.limiter.Succeed(attempt)
 		return a.openSession(c, u, false)
 	}
-	rehashed, strong, err := a.verify(ctx, u, req, now)
+	u, rehashed, strong, err := a.verify(ctx, u, req, c.ClientIP(), now)
 	switch {
+	case codeOf(err) == "signIn.codeRequired": // the password was right; the next attempt brings the code
+		a.limiter.Cancel(attempt)
+		return fault.Wrap(op, err)
 	case fault.Is(err, fault.Unauthenticated):
 		a.metrics.signIns.WithLabelValues("failed").Inc()
 		return fault.Wrap(op, err)
@@ -132,9 +138,14 @@ func (a *API) signIn(c *gin.Context) error {
 }
 
 // verify checks the password and, where the account has one, the second factor.
-func (a *API) verify(ctx context.Context, u access.User, req signInRequest, now time.Time) (rehashed string, strong bool, err error) {
+// It returns the account as it is then stored: a recovery code used is gone.
+func (a *API) verify(ctx context.Context, u access.User, req signInRequest, address string, now time.Time) (next access.User, rehashed string, strong bool, err error) {
 	rehashed, err = a.hasher.SignIn(ctx, u, req.Password, now)
-	return rehashed, false, err
+	if err != nil || u.TOTPSecret == "" {
+		return u, rehashed, false, err
+	}
+	u, err = a.secondFactor(ctx, u, req.Code, audit.Actor{UserID: u.ID, Username: u.Username, Address: address}, now)
+	return u, rehashed, err == nil, err
 }
 
 // accept sets a person's password by a one-time link. Of two who use it at
@@ -171,22 +182,8 @@ func (a *API) accept(ctx context.Context, u access.User, req signInRequest, addr
 // openSession begins a new session, never continuing the one the browser may
 // have had, and answers with who has signed in.
 func (a *API) openSession(c *gin.Context, u access.User, strong bool) error {
-	const op = "handlers.openSession"
-	ctx, now := c.Request.Context(), a.now()
-	if old, err := c.Request.Cookie(a.cookieName(c.Request)); err == nil && old.Value != "" && len(old.Value) <= 200 {
-		if err := a.sessions.end(ctx, access.SecretID(old.Value)); err != nil {
-			return fault.Wrap(op, err)
-		}
-	}
-	s, secret := access.NewSession(u, c.ClientIP(), c.Request.UserAgent(), strong, now)
-	if err := a.store.SaveSession(ctx, s); err != nil {
-		return fault.Wrap(op, err)
-	}
-	a.setCookie(c, secret)
-	http.SetCookie(c.Writer, &http.Cookie{Name: deviceCookie, Value: a.keys.NewDevice(u, now), Path: apiPrefix + "/session", HttpOnly: true,
-		Secure: a.overTLS(c.Request), SameSite: http.SameSiteStrictMode, MaxAge: int(access.DeviceLife.Seconds())})
-	if u.Username == "admin" {
-		a.forgetInitialPassword()
+	if err := a.beginSession(c, u, strong); err != nil {
+		return fault.Wrap("handlers.openSession", err)
 	}
 	return a.answerWho(c, u)
 }

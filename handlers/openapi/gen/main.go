@@ -131,6 +131,35 @@ func complete(doc *openapi3.T) error {
 	for _, s := range doc.Components.Schemas {
 		tidy(s)
 	}
+	return gaps(doc, used)
+}
+
+// gapped are lists in which a place may be empty: a country against itself, a
+// year without a value.
+var gapped = map[string][]string{
+	"appraisal.Simulation":   {"pairwise"},
+	"appraisal.MethodTable":  {"spearman"},
+	"appraisal.Replay":       {"spearman"},
+	"appraisal.ReplaySeries": {"score", "coverage"},
+}
+
+func gaps(doc *openapi3.T, used map[string]bool) error {
+	for name, properties := range gapped {
+		s := doc.Components.Schemas[name]
+		if s == nil {
+			return fmt.Errorf("%s is not in the document", name)
+		}
+		for _, p := range properties {
+			item := s.Value.Properties[p]
+			for item != nil && item.Value.Type.Is("array") {
+				item = item.Value.Items
+			}
+			if item == nil {
+				return fmt.Errorf("%s.%s is no list", name, p)
+			}
+			item.Value.Nullable = true
+		}
+	}
 	return leftOver(used)
 }
 
