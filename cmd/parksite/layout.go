@@ -24,6 +24,8 @@ func layouts(ctx context.Context, c console, args []string) error {
 	plans := fs.Int("plans", layout.DefaultPlans, "")
 	closed := fs.String("close", "", "")
 	why := fs.String("why", "", "")
+	draws := fs.Int("test", 0, "")
+	seed := fs.Uint64("seed", 1, "")
 	countC := fs.Bool("count-c", false, "")
 	var in, out, off []string
 	each := func(list *[]string) func(string) error {
@@ -42,6 +44,8 @@ func layouts(ctx context.Context, c console, args []string) error {
 		return usageError("--format %q is not table or json", *format)
 	case *strategy == "":
 		return usageError("--strategy is needed: S1, S2, S3 or S4")
+	case *draws < 0 || *draws > layout.MaxDraws:
+		return usageError("--test %d is not between 0 and %d draws", *draws, layout.MaxDraws)
 	case *plans < 1 || *plans > 100:
 		return usageError("--plans %d is not between 1 and 100", *plans)
 	case *closed != "" && !slices.Contains(layout.Passages[:], layout.Passage(*closed)):
@@ -85,6 +89,16 @@ func layouts(ctx context.Context, c console, args []string) error {
 			return usage(err)
 		}
 		report.Reason = &r
+	}
+	if *draws > 0 {
+		if report.Stress, err = a.Stress(ctx, input, sol.Plans[0], layout.Scenarios(rule)); err != nil {
+			return usage(err)
+		}
+		u, err := a.Uncertain(ctx, input, sol.Plans[0], layout.UncertaintyOptions{Draws: *draws, Seed: *seed, Spread: 0.5})
+		if err != nil {
+			return usage(err)
+		}
+		report.Uncertainty = &u
 	}
 	if *format == "json" {
 		enc := json.NewEncoder(c.out)

@@ -50,7 +50,7 @@ func init() {
 		{"serve", "serve [--demo]", "run the web application and API", serve},
 		{"evaluate", "evaluate FILE", "evaluate a decision problem (- = standard input)", evaluate},
 		{"rank", "rank [--model ID] [--region NAME] [--countries A,B] [--year Y] [--format table|csv|json]", "rank from the terminal", rank},
-		{"layout", "layout --strategy S1|S2|S3|S4 [--sites N] [--in ID,…] [--out ID,…] [--off CONDITION,…] [--close suez|panama|malacca] [--why ID] [--year Y] [--plans N] [--count-c] [--format table|json]", "plan a regional layout of sites", layouts},
+		{"layout", "layout --strategy S1|S2|S3|S4 [--sites N] [--in ID,…] [--out ID,…] [--off CONDITION,…] [--close suez|panama|malacca] [--why ID] [--test DRAWS] [--seed N] [--year Y] [--plans N] [--count-c] [--format table|json]", "plan a regional layout of sites", layouts},
 		{"verify", "verify [RANKING…]", "recompute what is stored and check the audit chain", verify},
 		{"user", "user add|passwd|lock NAME", "administer accounts", user},
 		{"backup", "backup FILE", "copy the embedded store", backup},

@@ -1,12 +1,17 @@
 package layout
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
 	"parksite/internal/catalog"
+	"parksite/internal/fault"
 )
 
 // Report is a solved layout with everything it was made from, for terminals,
@@ -20,6 +25,7 @@ type Report struct {
 	SiteModel      string       `json:"siteModel"`
 	CountryDigests []string     `json:"countryDigests"` // of the country rankings that were used
 	Closed         Passage      `json:"closed,omitempty"`
+	Digest         string       `json:"digest"` // "sha256:…" of what the plans depend on, and of the plans
 	Market         Market       `json:"market"`
 	Candidates     int          `json:"candidates"` // sites looked at
 	Eligible       int          `json:"eligible"`   // that the rule allows
@@ -27,6 +33,8 @@ type Report struct {
 	Overlap        Overlap      `json:"overlap"` // of the best plan
 	Limits         []string     `json:"limits"`  // message keys: what the data cannot say
 	Reason         *Reason      `json:"reason,omitempty"`
+	Stress         []Outcome    `json:"stress,omitempty"`
+	Uncertainty    *Uncertainty `json:"uncertainty,omitempty"`
 }
 
 // limits are what the data cannot say about a strategy, as message keys; the
@@ -62,7 +70,46 @@ func (a *Atlas) NewReport(in Input, p Problem, sol Solution, d catalog.Dataset) 
 	if len(sol.Plans) > 0 {
 		r.Overlap = a.Overlap(sol.Plans[0])
 	}
+	r.Digest, err = digest(in, d, sol)
+	if err != nil {
+		return Report{}, err
+	}
 	return r, nil
+}
+
+// digest is over engine, data, country rankings, site model, own sites, closed
+// passage, rule and the plans: sites, industries and values to 1e-9. The same
+// input gives the same digest on every machine.
+func digest(in Input, d catalog.Dataset, sol Solution) (string, error) {
+	type plan struct {
+		Sites      []string `json:"sites"`
+		Industries []string `json:"industries"`
+		Value      int64    `json:"value"` // in units of 1e-9
+	}
+	x := struct {
+		Engine    string     `json:"engineVersion"`
+		Dataset   string     `json:"datasetDigest"`
+		Countries []string   `json:"countryDigests"`
+		Model     SiteModel  `json:"siteModel"`
+		Own       []UserSite `json:"own"`
+		Closed    Passage    `json:"closed"`
+		Rule      Rule       `json:"rule"`
+		Proven    bool       `json:"proven"`
+		Plans     []plan     `json:"plans"`
+	}{EngineVersion, d.Digest, in.Country.Digests, in.Model, in.Own, in.Closed, in.Rule, sol.Proven, nil}
+	for _, p := range sol.Plans {
+		q := plan{Value: int64(math.Round(p.Value / unit))}
+		for i := range p.Sites {
+			q.Sites, q.Industries = append(q.Sites, p.Sites[i].ID), append(q.Industries, p.Sites[i].Industry)
+		}
+		x.Plans = append(x.Plans, q)
+	}
+	b, err := json.Marshal(x)
+	if err != nil {
+		return "", fault.Wrap("layout.digest", err)
+	}
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:]), nil
 }
 
 // Table writes the report for a terminal: the best plan, its conditions, its
@@ -70,7 +117,7 @@ func (a *Atlas) NewReport(in Input, p Problem, sol Solution, d catalog.Dataset) 
 func (r Report) Table(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  %s\n", r.Strategy, r.Name.Zh, r.Name.En)
-	fmt.Fprintf(&b, "data %s %s, countries of %d, site model %s, engine %s\n", r.DatasetID, r.DatasetDigest, r.Year, r.SiteModel, EngineVersion)
+	fmt.Fprintf(&b, "data %s %s, countries of %d, site model %s, engine %s\n%s\n", r.DatasetID, r.DatasetDigest, r.Year, r.SiteModel, EngineVersion, r.Digest)
 	if r.Closed != Open {
 		fmt.Fprintf(&b, "closed: %s\n", r.Closed)
 	}
@@ -118,6 +165,7 @@ func (r Report) Table(w io.Writer) error {
 		fmt.Fprintf(&b, "  %2d  %.6f  %s instead of %s\n", i+2, p.Value, strings.Join(with, ", "), strings.Join(without, ", "))
 	}
 	r.reason(&b, best)
+	r.tests(&b)
 	fmt.Fprintf(&b, "\nwhat the data cannot say: %s (docs/LAYOUT.md)\n", strings.Join(r.Limits, ", "))
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -167,6 +215,45 @@ func (r Report) reason(b *strings.Builder, best Plan) {
 			}
 		}
 		b.WriteByte('\n')
+	}
+}
+
+func (r Report) tests(b *strings.Builder) {
+	if len(r.Stress) > 0 {
+		b.WriteString("\ntests\n")
+	}
+	for _, o := range r.Stress {
+		s := o.Scenario
+		what := map[string]string{"passage": string(s.Passage) + " closed", "country": s.ISO3 + " drops out", "negativeList": "other negative list", "year": fmt.Sprintf("data of %d", s.Year)}[s.Kind]
+		fmt.Fprintf(b, "  %-20s", what)
+		switch {
+		case o.Best == nil:
+			fmt.Fprintf(b, " no plan; prevented by %s alone\n", strings.Join(o.Blocking, " or "))
+			continue
+		case len(o.Broken) > 0:
+			fmt.Fprintf(b, " the plan breaks %s;", strings.Join(o.Broken, ", "))
+		case o.Loss != nil:
+			fmt.Fprintf(b, " staying costs %.4f;", *o.Loss)
+		}
+		if len(o.Lost)+len(o.Gained) == 0 {
+			b.WriteString(" the same sites are best\n")
+			continue
+		}
+		fmt.Fprintf(b, " best: %s for %s\n", strings.Join(o.Gained, ", "), strings.Join(o.Lost, ", "))
+	}
+	if u := r.Uncertainty; u != nil {
+		fmt.Fprintf(b, "\nweights drawn %d times (seed %d, spread %g): same places %.0f%%, places kept %.0f%%, mean loss %.4f, worst %.4f\n",
+			u.Draws, u.Seed, u.Spread, 100*u.Same, 100*u.Kept, u.MeanLoss, u.MaxLoss)
+		for i, f := range u.Sites {
+			if i == 12 {
+				break
+			}
+			mark := " "
+			if f.Base {
+				mark = "*"
+			}
+			fmt.Fprintf(b, "  %s %3.0f%%  %s (its place %.0f%%)\n", mark, 100*f.Share, f.Site, 100*f.Place)
+		}
 	}
 }
 

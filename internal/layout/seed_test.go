@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -537,5 +538,52 @@ func BenchmarkSolve(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestReport(t *testing.T) {
+	a, snap := world()
+	digests := map[string]bool{}
+	for _, closed := range []layout.Passage{layout.Open, layout.Malacca, layout.Open} {
+		in := input(t, "S2", 6)
+		in.Closed = closed
+		p, _ := problem(t, in)
+		sol, err := layout.Solve(context.Background(), p, layout.Options{Plans: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := a.NewReport(in, p, sol, snap.Dataset())
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests[r.Digest] = true
+		var b strings.Builder
+		if err := r.Table(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"Colombo", "chain.gap", "next best", "proven", "limit.portsMissing.S2"} {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("the table does not say %q", want)
+			}
+		}
+		raw, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back layout.Report
+		if err := json.Unmarshal(raw, &back); err != nil || len(back.Solution.Plans) != 3 {
+			t.Fatalf("%d plans read back: %v", len(back.Solution.Plans), err)
+		}
+		// A stored plan is checked again from itself alone.
+		for _, plan := range back.Solution.Plans {
+			for _, c := range layout.Check(plan.Rule, plan.Sites) {
+				if !c.Passed {
+					t.Errorf("read back, the plan breaks %s", c)
+				}
+			}
+		}
+	}
+	if len(digests) != 2 {
+		t.Errorf("two different inputs, one of them twice, gave %d digests", len(digests))
 	}
 }

@@ -268,22 +268,29 @@ func newSearch(ctx context.Context, m *model, o Options) *search {
 	if s.o.PlaceKm == 0 {
 		s.o.PlaceKm = DefaultPlaceKm
 	}
-	s.place = make([]int, len(s.c))
-	for i := range s.place {
-		s.place[i] = i
+	s.place = places(s.c, s.o.PlaceKm)
+	return s
+}
+
+// places numbers the places that candidates stand in: two within km of one
+// another, also in steps, share one.
+func places(c []Candidate, km float64) []int {
+	place := make([]int, len(c))
+	for i := range place {
+		place[i] = i
 	}
-	for i := range s.c {
+	for i := range c {
 		for j := range i {
-			if from, to := s.place[i], s.place[j]; from != to && GreatCircleKm(s.c[i].Place, s.c[j].Place) <= s.o.PlaceKm {
-				for k := range s.place {
-					if s.place[k] == from {
-						s.place[k] = to
+			if from, to := place[i], place[j]; from != to && GreatCircleKm(c[i].Place, c[j].Place) <= km {
+				for k := range place {
+					if place[k] == from {
+						place[k] = to
 					}
 				}
 			}
 		}
 	}
-	return s
+	return place
 }
 
 // explore runs e with a floor that is lowered until enough plans lie above it.

@@ -318,14 +318,3 @@ func largeProblem(n, k int) Problem {
 	}
 	return p
 }
-
-func BenchmarkSolveBelt(b *testing.B) {
-	p := largeProblem(90, 8)
-	for b.Loop() {
-		sol, err := Solve(context.Background(), p, Options{})
-		if err != nil || !sol.Proven {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(sol.Nodes), "nodes")
-	}
-}

@@ -29,8 +29,8 @@ type Uncertainty struct {
 	Spread     float64     `json:"spread"`
 	Infeasible int         `json:"infeasible"` // draws without a plan: 0, as weights bind no condition
 	Sites      []Frequency `json:"sites"`      // every site chosen at least once, most frequent first
-	Same       float64     `json:"same"`       // share of draws whose best plan has the base plan's sites
-	Kept       float64     `json:"kept"`       // mean share of the base plan's sites in the best plan
+	Same       float64     `json:"same"`       // share of draws whose best plan has the base plan's places
+	Kept       float64     `json:"kept"`       // mean share of the base plan's places in the best plan
 	MeanLoss   float64     `json:"meanLoss"`   // of the base plan's sites against the draw's best plan, in value
 	MaxLoss    float64     `json:"maxLoss"`
 }
@@ -39,7 +39,8 @@ type Uncertainty struct {
 type Frequency struct {
 	Site  string  `json:"site"`
 	Share float64 `json:"share"`
-	Base  bool    `json:"base"` // in the base plan
+	Place float64 `json:"place"` // share of draws with a site in its place (within DefaultPlaceKm)
+	Base  bool    `json:"base"`  // in the base plan
 }
 
 // Uncertain draws the weights of the site model and of every industry's fit and
@@ -47,7 +48,7 @@ type Frequency struct {
 //
 // In every group of siblings the weights are w + spread·(d − w) with d uniform
 // on the simplex: the spacings of sorted uniform numbers. Industries may change
-// between draws; a plan counts as the same when its sites are.
+// between draws; a plan counts as the same when its places are.
 //
 // It returns fault.Invalid for options out of range, what the search returns,
 // and ctx's error.
@@ -61,8 +62,17 @@ func (a *Atlas) Uncertain(ctx context.Context, in Input, base Plan, o Uncertaint
 		return Uncertainty{}, fault.Wrap(op, err)
 	}
 	u := Uncertainty{Draws: o.Draws, Seed: o.Seed, Spread: o.Spread, Sites: []Frequency{}}
-	count := make([]int, len(s.problem.Candidates))
+	cs := s.problem.Candidates
+	count, inPlace := make([]int, len(cs)), make([]int, len(cs)) // by candidate, by place
+	place := places(cs, DefaultPlaceKm)
 	ids := base.IDs()
+	var home []int // places of the base plan
+	for i := range cs {
+		if contains(ids, cs[i].ID) {
+			home = append(home, place[i])
+		}
+	}
+	slices.Sort(home)
 	loss := 0.0
 	for d := range o.Draws {
 		if err := ctx.Err(); err != nil {
@@ -80,18 +90,24 @@ func (a *Atlas) Uncertain(ctx context.Context, in Input, base Plan, o Uncertaint
 		if err != nil {
 			return Uncertainty{}, err
 		}
-		best := sol.Plans[0].IDs()
+		var at []int
 		kept := 0
-		for i := range p.Candidates {
-			if _, in := slices.BinarySearch(best, p.Candidates[i].ID); in {
+		for i := range cs {
+			if slices.ContainsFunc(sol.Plans[0].Sites, func(x Placement) bool { return x.ID == cs[i].ID }) {
 				count[i]++
-				if contains(ids, p.Candidates[i].ID) {
+				if at = append(at, place[i]); slices.Contains(home, place[i]) {
 					kept++
 				}
 			}
 		}
+		slices.Sort(at)
+		for q, x := range at {
+			if q == 0 || x != at[q-1] {
+				inPlace[x]++
+			}
+		}
 		u.Kept += float64(kept) / float64(max(1, len(ids)))
-		if slices.Equal(best, ids) {
+		if slices.Equal(at, home) {
 			u.Same++
 		}
 		held, err := s.worth(ctx, p, ids)
@@ -108,8 +124,7 @@ func (a *Atlas) Uncertain(ctx context.Context, in Input, base Plan, o Uncertaint
 	u.Same, u.Kept, u.MeanLoss = u.Same/n, u.Kept/n, loss/n
 	for i, k := range count {
 		if k > 0 {
-			id := s.problem.Candidates[i].ID
-			u.Sites = append(u.Sites, Frequency{Site: id, Share: float64(k) / n, Base: contains(ids, id)})
+			u.Sites = append(u.Sites, Frequency{Site: cs[i].ID, Share: float64(k) / n, Place: float64(inPlace[place[i]]) / n, Base: contains(ids, cs[i].ID)})
 		}
 	}
 	slices.SortStableFunc(u.Sites, func(x, y Frequency) int {

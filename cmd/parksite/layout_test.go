@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"parksite/internal/layout"
+)
+
+// runLayout runs the command without a store: on the seeds.
+func runLayout(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	t.Setenv("PARKSITE_DATA_DIR", t.TempDir())
+	t.Setenv("MONGODB_URI", "")
+	var o, e bytes.Buffer
+	c := console{in: strings.NewReader(""), out: io.Writer(&o), err: &e, now: func() time.Time { return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC) }}
+	code = run(context.Background(), c, append([]string{"layout"}, args...))
+	return code, o.String(), e.String()
+}
+
+func TestLayoutCommand(t *testing.T) {
+	for _, s := range []string{"S1", "S2", "S3", "S4"} {
+		code, out, errs := runLayout(t, "--strategy", s, "--sites", "6", "--format", "json")
+		if code != exitOK {
+			t.Fatalf("%s: exit %d: %s", s, code, errs)
+		}
+		var r layout.Report
+		if err := json.Unmarshal([]byte(out), &r); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+		if !r.Solution.Proven || len(r.Solution.Plans) != layout.DefaultPlans || len(r.Solution.Plans[0].Sites) != 6 {
+			t.Errorf("%s: proven %v, %d plans", s, r.Solution.Proven, len(r.Solution.Plans))
+		}
+		for _, c := range r.Solution.Plans[0].Conditions {
+			if !c.Passed {
+				t.Errorf("%s: the plan breaks %s", s, c)
+			}
+		}
+	}
+	code, out, errs := runLayout(t, "--strategy", "s2", "--close", "malacca", "--in", "port-WPI49240", "--why", "port-WPI49255", "--test", "3")
+	if code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	for _, want := range []string{"closed: malacca", "Colombo", "why port-WPI49255", "suez closed", "LKA drops out", "weights drawn 3 times", "chain.eastEnd"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the table does not say %q", want)
+		}
+	}
+}
+
+func TestLayoutCommandRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		says string
+	}{
+		{nil, "--strategy is needed"},
+		{[]string{"--strategy", "S9"}, "S1, S2, S3, S4"},
+		{[]string{"--strategy", "S2", "--sites", "0"}, "sites"},
+		{[]string{"--strategy", "S2", "--sites", "12"}, "layout.infeasible"},
+		{[]string{"--strategy", "S2", "--in", "port-WPI12970"}, "layout.unknownSite"},
+		{[]string{"--strategy", "S2", "--off", "size"}, "layout.condition"},
+		{[]string{"--strategy", "S2", "--close", "kiel"}, "kiel"},
+		{[]string{"--strategy", "S2", "--format", "xml"}, "xml"},
+		{[]string{"--strategy", "S2", "--test", "-1"}, "--test"},
+		{[]string{"--strategy", "S2", "--year", "1800"}, "year"},
+		{[]string{"--strategy", "S2", "more"}, "more"},
+	} {
+		code, out, errs := runLayout(t, tt.args...)
+		if code != exitUsage || out != "" || !strings.Contains(errs, tt.says) {
+			t.Errorf("%v: exit %d, %q, want 2 and %q", tt.args, code, errs, tt.says)
+		}
+	}
+}
