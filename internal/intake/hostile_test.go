@@ -51,9 +51,9 @@ func TestHostile(t *testing.T) {
 	}
 	whole := workbookOf(t, "S", [][]any{{"国家", "指标", "年份", "数值"}, {"越南", "OWN.WAGE", 2023, 5}}, nil)
 	api := testFile(t, "API_SL.TLF.TOTL.IN_DS2_en_csv_v2.csv")
-	// Texts of 200 identical chunks, as measured in the security notes: half a
-	// megabyte that expands to gigabytes.
-	chunk := strings.Repeat("<si><t>"+strings.Repeat("a", 1<<20)+"</t></si>", 64)
+	// Identical chunks, as in the half megabyte that expands to gigabytes; ten are
+	// enough to be seen through.
+	chunk := strings.Repeat("<si><t>"+strings.Repeat("a", 1<<20)+"</t></si>", 10)
 	tests := []struct {
 		name string
 		raw  []byte
@@ -81,10 +81,10 @@ func TestHostile(t *testing.T) {
 		{"zip slip", zipOf(t, "../../etc/cron.d/x.csv", "x"), fault.Invalid, "import.entryName"},
 		{"zip slip, absolute", zipOf(t, "/etc/passwd.csv", "x"), fault.Invalid, "import.entryName"},
 		{"zip slip, backslashes", zipOf(t, `..\..\x.csv`, "x"), fault.Invalid, "import.entryName"},
-		{"zip bomb", zipOf(t, "WDICSV.csv", strings.Repeat("\n", 300<<20)), fault.TooLarge, "import.bomb"},
+		{"zip bomb", zipOf(t, "WDICSV.csv", strings.Repeat("\n", 20<<20)), fault.TooLarge, "import.bomb"},
 		{"archive in archive", zipOf(t, "a.zip", "PK"), fault.Unsupported, "import.nested"},
 		{"workbook that expands", xlsxOf(t, good, "xl/sharedStrings.xml", "<sst>"+chunk+chunk+"</sst>"), fault.TooLarge, "import.bomb"},
-		{"workbook of many large parts", xlsxOf(t, good, mediumParts(120)...), fault.TooLarge, "import.expands"},
+		{"workbook of many large parts", xlsxOf(t, good, mediumParts(100)...), fault.TooLarge, "import.expands"},
 		{"20,000 parts", xlsxOf(t, good, many...), fault.TooLarge, "import.tooManyEntries"},
 		{"macros", xlsxOf(t, good, "xl/vbaProject.bin", "x"), fault.Unsupported, "import.macro"},
 		{"external links", xlsxOf(t, good, "xl/externalLinks/externalLink1.xml", "<x/>"), fault.Unsupported, "import.externalLink"},
@@ -94,7 +94,7 @@ func TestHostile(t *testing.T) {
 		{"deep nesting", xlsxOf(t, "<worksheet><sheetData>"+strings.Repeat("<a>", 300_000)), fault.Invalid, "import.damaged"},
 		{"text that is not there", xlsxOf(t, `<worksheet><sheetData><row><c t="s"><v>7</v></c></row></sheetData></worksheet>`), fault.Invalid, "import.damaged"},
 		{"rows backwards", xlsxOf(t, `<worksheet><sheetData><row r="5"/><row r="2"/></sheetData></worksheet>`), fault.Invalid, "import.damaged"},
-		{"a million rows", xlsxOf(t, strings.Replace(good, "</sheetData>", numberedRows(1_000_000)+"</sheetData>", 1)), fault.TooLarge, "import.tooManyRows"},
+		{"more rows than a table may have", xlsxOf(t, strings.Replace(good, "</sheetData>", numberedRows(250_000)+"</sheetData>", 1)), fault.TooLarge, "import.tooManyRows"},
 		{"a million rows of CSV", []byte("国家,指标,年份,数值\n" + strings.Repeat("越南,OWN.WAGE,2023,5\n", 1_000_000)), fault.TooLarge, "import.tooManyRows"},
 		{"a document", zipOf(t, "[Content_Types].xml", "<Types/>", "_rels/.rels", `<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="word/document.xml"/></Relationships>`), fault.Unsupported, "import.notWorkbook"},
 	}
@@ -116,8 +116,9 @@ func TestHostile(t *testing.T) {
 // mediumParts are n parts of 1 MiB each, none of them suspicious by itself.
 func mediumParts(n int) []string {
 	var out []string
+	medium := strings.Repeat("<part/>", 1<<20/7)
 	for i := range n {
-		out = append(out, fmt.Sprintf("xl/media/part%d.xml", i), strings.Repeat(fmt.Sprintf("<p%d/>", i), 1<<20/6))
+		out = append(out, fmt.Sprintf("xl/media/part%d.xml", i), medium)
 	}
 	return out
 }
