@@ -41,6 +41,7 @@ type Config struct {
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-… are believed
 	Demo           bool     // demo accounts exist: the interface says so
 	RequireTOTP    bool     // reviewers and administrators need a second factor
+	RequireTOTP    bool     // reviewers and administrators need a second factor
 	DataDir        string   // where initial-password lies, removed at the first sign-in; "" = nowhere
 }
 
@@ -60,6 +61,9 @@ type API struct {
 	publicURL string
 	proxies   []netip.Prefix
 	demo      bool
+
+	requireTOTP bool
+
 
 	requireTOTP bool
 

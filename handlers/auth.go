@@ -76,6 +76,9 @@ func (a *API) admit(g guard) func(*gin.Context) error {
 		if err := a.strongEnough(c, p); err != nil {
 			return err
 		}
+		if err := a.strongEnough(c, p); err != nil {
+			return err
+		}
 		return a.permit(c, g.object, g.action)
 	}
 }

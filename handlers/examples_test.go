@@ -14,10 +14,18 @@ type prepared struct {
 	as      string
 	id      func(s *site) (id string, version int64)
 	headers map[string]string
+	fill    func(s *site, c *client, body map[string]any) // what no example can know
 }
 
 var examples = map[string]prepared{
-	"PUT /session/password":          {as: "analyst"},
+	"PUT /session/password": {as: "analyst"},
+
+	"POST /session/second-factor":                {as: "analyst"},
+	"PUT /session/second-factor":                 {as: "analyst", fill: fillEnrolment},
+	"POST /session/second-factor/recovery-codes": {as: "analyst", fill: fillCode},
+	"POST /session/second-factor/removal":        {as: "analyst", fill: fillCode},
+	"POST /session/second-factor/proof":          {as: "analyst", fill: fillCode},
+
 	"POST /preview":                  {as: "viewer"},
 	"POST /evaluations":              {as: "viewer"},
 	"POST /models":                   {as: "analyst"},
@@ -75,6 +83,9 @@ func tryExample(t *testing.T, r route, example any) {
 			id, version := p.id(s)
 			path = strings.Replace(path, ":id", id, 1)
 			headers["If-Match"] = fmt.Sprintf(`"%d"`, version)
+		}
+		if p.fill != nil {
+			p.fill(s, c, body)
 		}
 	}
 	if res := c.do(r.method, path, body, headers); res.StatusCode >= 300 {

@@ -123,14 +123,15 @@ func (s *Store) Abandon(ctx context.Context, userID, key string) error {
 	return failed("store.Abandon", err)
 }
 
-// Sweep deletes what is over: sessions past their absolute age and answers
-// past IdempotencyLife. To be called now and then.
+// Sweep deletes what is over: sessions past their absolute age, answers past
+// IdempotencyLife, claims past their end. To be called now and then.
 func (s *Store) Sweep(ctx context.Context) error {
 	const op = "store.Sweep"
 	now := s.stamp()
 	for collection, before := range map[string]bson.E{
 		sessionCollection:     {Key: "createdAt", Value: now.Add(-access.SessionAbsolute)},
 		idempotencyCollection: {Key: "at", Value: now.Add(-IdempotencyLife)},
+		claimCollection:       {Key: "until", Value: now},
 	} {
 		old := bson.D{{Key: before.Key, Value: bson.D{{Key: "$lt", Value: before.Value}}}}
 		if _, err := s.db.Collection(collection).DeleteMany(ctx, old); err != nil {

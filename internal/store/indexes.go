@@ -22,10 +22,13 @@ const (
 	sessionCollection     = "sessions"    // signed-in browsers
 	idempotencyCollection = "idempotency" // answers to repeat
 	noticeCollection      = "notices"
+	claimCollection       = "claims"     // keys that are used once
+	deliveryCollection    = "deliveries" // e-mails and calls of webhooks
+	tokenUseCollection    = "tokenuses"  // when each token was last used
 )
 
 var plainCollections = []string{metaCollection, eventCollection, contentCollection, seriesCollection, tablesCollection,
-	payloadCollection, sessionCollection, idempotencyCollection, noticeCollection}
+	payloadCollection, sessionCollection, idempotencyCollection, noticeCollection, claimCollection, deliveryCollection, tokenUseCollection}
 
 // secondary are the indexes besides _id, for a MongoDB. The embedded engine
 // makes them and does not use them: what is looked up by them stays small.

@@ -4,6 +4,115 @@
  */
 
 export interface paths {
+    "/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail, newest first; for auditors */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of one person */
+                    userId?: string;
+                    /** @description such as ranking.submit, or ranking. for all on rankings */
+                    action?: string;
+                    /** @description kind of object */
+                    kind?: string;
+                    /** @description one object, with kind */
+                    id?: string;
+                    /** @description done or denied */
+                    outcome?: "done" | "denied";
+                    /** @description RFC 3339 time */
+                    from?: string;
+                    /** @description RFC 3339 time, excluded */
+                    to?: string;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailEventList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-events/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the chain and recompute every sealed ranking */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/countries": {
         parameters: {
             query?: never;
@@ -614,6 +723,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds which role in which team */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of one person */
+                    userId?: string;
+                    /** @description in one team */
+                    teamId?: string;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MembershipList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Give somebody a role in a team */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description who, where, as what */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "role": "analyst",
+                     *       "teamId": "demo-enterprise-a",
+                     *       "userId": "demo-viewer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description they hold it already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/memberships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role away */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description membership */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -704,7 +966,131 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Make a model of one's team */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the model */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "description": {
+                     *         "en": "Compares candidates by market size and business environment",
+                     *         "zh": "以市场规模与营商环境两项比较候选国"
+                     *       },
+                     *       "method": "weightedSum",
+                     *       "name": {
+                     *         "en": "Market and cost",
+                     *         "zh": "市场与成本模型"
+                     *       },
+                     *       "tree": {
+                     *         "children": [
+                     *           {
+                     *             "children": [
+                     *               {
+                     *                 "criterion": {
+                     *                   "direction": "benefit",
+                     *                   "indicator": "SP.POP.TOTL",
+                     *                   "maxAge": 5,
+                     *                   "rationale": {
+                     *                     "en": "Size of the market",
+                     *                     "zh": "市场规模"
+                     *                   },
+                     *                   "value": {
+                     *                     "high": 300000000,
+                     *                     "kind": "log",
+                     *                     "low": 1000000
+                     *                   }
+                     *                 },
+                     *                 "id": "SP.POP.TOTL",
+                     *                 "name": {
+                     *                   "en": "Population, total",
+                     *                   "zh": "总人口"
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ],
+                     *             "id": "population",
+                     *             "name": {
+                     *               "en": "Population",
+                     *               "zh": "人口规模"
+                     *             },
+                     *             "weight": 0.6
+                     *           },
+                     *           {
+                     *             "children": [
+                     *               {
+                     *                 "criterion": {
+                     *                   "direction": "benefit",
+                     *                   "indicator": "RQ.EST",
+                     *                   "maxAge": 5,
+                     *                   "rationale": {
+                     *                     "en": "Cost of doing business",
+                     *                     "zh": "制度成本"
+                     *                   },
+                     *                   "value": {
+                     *                     "high": 2,
+                     *                     "kind": "linear",
+                     *                     "low": -2
+                     *                   }
+                     *                 },
+                     *                 "id": "RQ.EST",
+                     *                 "name": {
+                     *                   "en": "Regulatory quality",
+                     *                   "zh": "监管质量"
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ],
+                     *             "id": "business",
+                     *             "name": {
+                     *               "en": "Business environment",
+                     *               "zh": "营商环境"
+                     *             },
+                     *             "weight": 0.4
+                     *           }
+                     *         ],
+                     *         "id": "index",
+                     *         "name": {
+                     *           "en": "Index",
+                     *           "zh": "综合指数"
+                     *         },
+                     *         "weight": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Model"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -751,9 +1137,169 @@ export interface paths {
                 };
             };
         };
-        put?: never;
+        /** Make the next version of a model; rankings keep theirs */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description model */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the model */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "description": {
+                     *         "en": "Compares candidates by market size and business environment",
+                     *         "zh": "以市场规模与营商环境两项比较候选国"
+                     *       },
+                     *       "method": "weightedSum",
+                     *       "name": {
+                     *         "en": "Market and cost",
+                     *         "zh": "市场与成本模型"
+                     *       },
+                     *       "tree": {
+                     *         "children": [
+                     *           {
+                     *             "children": [
+                     *               {
+                     *                 "criterion": {
+                     *                   "direction": "benefit",
+                     *                   "indicator": "SP.POP.TOTL",
+                     *                   "maxAge": 5,
+                     *                   "rationale": {
+                     *                     "en": "Size of the market",
+                     *                     "zh": "市场规模"
+                     *                   },
+                     *                   "value": {
+                     *                     "high": 300000000,
+                     *                     "kind": "log",
+                     *                     "low": 1000000
+                     *                   }
+                     *                 },
+                     *                 "id": "SP.POP.TOTL",
+                     *                 "name": {
+                     *                   "en": "Population, total",
+                     *                   "zh": "总人口"
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ],
+                     *             "id": "population",
+                     *             "name": {
+                     *               "en": "Population",
+                     *               "zh": "人口规模"
+                     *             },
+                     *             "weight": 0.6
+                     *           },
+                     *           {
+                     *             "children": [
+                     *               {
+                     *                 "criterion": {
+                     *                   "direction": "benefit",
+                     *                   "indicator": "RQ.EST",
+                     *                   "maxAge": 5,
+                     *                   "rationale": {
+                     *                     "en": "Cost of doing business",
+                     *                     "zh": "制度成本"
+                     *                   },
+                     *                   "value": {
+                     *                     "high": 2,
+                     *                     "kind": "linear",
+                     *                     "low": -2
+                     *                   }
+                     *                 },
+                     *                 "id": "RQ.EST",
+                     *                 "name": {
+                     *                   "en": "Regulatory quality",
+                     *                   "zh": "监管质量"
+                     *                 },
+                     *                 "weight": 1
+                     *               }
+                     *             ],
+                     *             "id": "business",
+                     *             "name": {
+                     *               "en": "Business environment",
+                     *               "zh": "营商环境"
+                     *             },
+                     *             "weight": 0.4
+                     *           }
+                     *         ],
+                     *         "id": "index",
+                     *         "name": {
+                     *           "en": "Index",
+                     *           "zh": "综合指数"
+                     *         },
+                     *         "weight": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Model"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
-        delete?: never;
+        /** Delete a model; rankings keep their copies */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description model */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -937,6 +1483,1516 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/concordance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a strategy's own node countries stand in the model
+         * @description A mirror, not a target: no model is fitted to the nodes.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and which strategy */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "strategy-S1",
+                     *       "strategy": "S1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConcordanceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Concordance"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why one country stands above another */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and which two */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "a": "VNM",
+                     *       "b": "IDN",
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExplanationRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same problem by several methods, and how far they agree */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and by which methods */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "methods": [
+                     *         "weightedSum",
+                     *         "topsis",
+                     *         "vikor",
+                     *         "promethee2"
+                     *       ],
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MethodsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MethodTable"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ranks over the years, each with the data of its year */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and from when to when */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 2015,
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       },
+                     *       "to": 2020
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReplayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replay"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An unsaved ranking as spreadsheet, table, document or JSON */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv" | "pdf" | "json";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/robustness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How firm an unsaved ranking is under other weights and data */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and how to draw */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       },
+                     *       "simulation": {
+                     *         "bounds": [
+                     *           {
+                     *             "high": 0.4,
+                     *             "low": 0.1,
+                     *             "node": "population"
+                     *           }
+                     *         ],
+                     *         "draws": 2000,
+                     *         "seed": 7,
+                     *         "topK": 3,
+                     *         "weights": "levels"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RobustnessRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Simulation"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far single weights may move before the order changes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and the leading group */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       },
+                     *       "topK": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SensitivityRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rankings one may see, last changed first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of one team */
+                    team?: string;
+                    /** @description in one state */
+                    state?: string;
+                    /** @description archived ones; others when absent */
+                    archived?: boolean;
+                    /** @description part of the title */
+                    q?: string;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RankingItemList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Begin a draft
+         * @description From a model, or from another ranking (basedOn) one may see.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the draft */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "purpose": "为2027年境外园区布局提供候选国排序",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       },
+                     *       "title": "东盟首批园区候选国比选",
+                     *       "weights": {
+                     *         "business": 0.15,
+                     *         "development": 0.2,
+                     *         "location": 0.25,
+                     *         "population": 0.25,
+                     *         "urbanization": 0.15
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RankingRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ranking with its result */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a draft
+         * @description The whole draft is sent; what is left out is empty afterwards, but for model, dataset, year and seed, which stay.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the draft */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "notes": "提高战略区位权重后重算",
+                     *       "purpose": "为2027年境外园区布局提供候选国排序",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN",
+                     *           "South Asia"
+                     *         ]
+                     *       },
+                     *       "title": "东盟首批园区候选国比选",
+                     *       "weights": {
+                     *         "business": 0.15,
+                     *         "development": 0.2,
+                     *         "location": 0.35,
+                     *         "population": 0.2,
+                     *         "urbanization": 0.1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RankingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not a draft */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description changed since it was read */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description If-Match is missing */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a draft that was never submitted */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description it was submitted once and is kept */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve, return or reject
+         * @description Each ministry decides once per round; nobody decides on what they, a co-editor or their team submitted; tokens cannot decide.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the decision */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "comment": "数据来源清楚，同意。",
+                     *       "decision": "approve"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecideRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not this person's to decide, and why */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not under review, or decided already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a ranking, newest first
+         * @description Its team sees everything; others the steps of the review.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailEventList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why one country of a ranking stands above another */
+        get: {
+            parameters: {
+                query: {
+                    /** @description iso3 */
+                    a: string;
+                    /** @description iso3 */
+                    b: string;
+                };
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open what was submitted: a ministry's first look */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not newly submitted */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an approved ranking */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description the version that was read */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description a note, and what it takes the place of */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "note": "按会商结果发布"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not approved */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ranking as spreadsheet, table, document or JSON */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv" | "pdf" | "json";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a returned ranking as a draft again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description the version that was read */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not returned */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/robustness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How firm a ranking is under other weights and data */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description how to draw; the ranking's seed when none is given */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "draws": 2000,
+                     *       "kappa": 100,
+                     *       "missing": "uniform",
+                     *       "weights": "centred"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimulationOptions"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Simulation"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far single weights of a ranking may move */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description size of the leading group, 3 when absent */
+                    topK?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a draft for review
+         * @description The result is recomputed and sealed with model, data, weights and engine under one digest; the rule in force is copied in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description the version that was read: then a changed draft is not submitted */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description note, purpose, self-check */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "checklist": [
+                     *         {
+                     *           "done": true,
+                     *           "id": "data.checked",
+                     *           "note": ""
+                     *         },
+                     *         {
+                     *           "done": true,
+                     *           "id": "weights.justified",
+                     *           "note": "权重依据见说明"
+                     *         }
+                     *       ],
+                     *       "note": "请各部门审核",
+                     *       "purpose": "为2027年境外园区布局提供候选国排序"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubmitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not a draft, or no rule in force */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description changed since it was read */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no result to submit */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/versions/{v}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ranking as it was in one version; for its team */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                    /** @description version */
+                    v: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a published ranking */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description the version that was read */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description why */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "数据修订后重新评价"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithdrawRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description not published */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1020,6 +3076,296 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RegionList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Review rules: which ministries decide, how many must approve */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a review rule */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the rule */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "deadlineDays": 30,
+                     *       "ministries": [
+                     *         "demo-ministry-ndrc",
+                     *         "demo-ministry-mofcom",
+                     *         "demo-ministry-mfa"
+                     *       ],
+                     *       "name": "三部门会审",
+                     *       "quorum": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RuleRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A review rule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description rule */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change a rule for submissions to come */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description rule */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the rule */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "deadlineDays": 20,
+                     *       "ministries": [
+                     *         "demo-ministry-ndrc",
+                     *         "demo-ministry-mofcom",
+                     *         "demo-ministry-mfa"
+                     *       ],
+                     *       "name": "三部门会审",
+                     *       "quorum": 3,
+                     *       "requireTOTP": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RuleRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a rule; submissions keep their copy */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description rule */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A reviewer's queue
+         * @description open: waits for a decision of one's ministry. done: one's ministry has decided, or the round is over.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description open when absent */
+                    state?: "open" | "done";
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RankingItemList"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -1251,6 +3597,370 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factor */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorState"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Finish setting up a second factor
+         * @description Every session and token of the account ends; the answer opens a new session and shows the recovery codes, this once.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the first step's answer and a code of the authenticator */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "123456",
+                     *       "enrolment": "what the first step answered"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+                /** @description the code is wrong */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Begin to set up a second factor
+         * @description Nothing changes until the second step shows a code of the authenticator. One that is set up already stays until then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description one's password */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "the password printed by parksite serve --demo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolment"];
+                    };
+                };
+                /** @description the password is wrong */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a code of one's second factor in a session opened without it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description a code of the authenticator, or a recovery code */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "123456"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Who"];
+                    };
+                };
+                /** @description the code is wrong */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no second factor */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fresh recovery codes; the old ones are void
+         * @description Every other session and token of the account ends; the answer opens a new session.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description one's password */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "the password printed by parksite serve --demo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+                /** @description there is no second factor */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up one's second factor
+         * @description Every session and token of the account ends; the answer opens a new session.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description one's password */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "the password printed by parksite serve --demo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Who"];
+                    };
+                };
+                /** @description the password is wrong, or one's roles demand a second factor here */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description there is no second factor */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sites": {
         parameters: {
             query?: never;
@@ -1455,6 +4165,788 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a team */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the team */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "ministry",
+                     *       "ministry": "MEE",
+                     *       "name": {
+                     *         "en": "Ecology and Environment",
+                     *         "zh": "生态环境部门"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                /** @description another team has the ministry's code */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A team */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description team */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change or archive a team */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description team */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the team; its kind stays */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "enterprise",
+                     *       "name": {
+                     *         "en": "Example Enterprise A (Group)",
+                     *         "zh": "示例企业甲（集团）"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TeamRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Issue an API token
+         * @description Its rights are those scopes that its owner has, at each moment. It cannot decide, publish, or make tokens. The secret is shown this once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what for, what it may, how long */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresInDays": 90,
+                     *       "name": "数据大屏",
+                     *       "scopes": [
+                     *         "catalogue.read",
+                     *         "preview.run",
+                     *         "ranking.read"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewTokenView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one of one's own tokens */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description token */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description active or locked */
+                    state?: "active" | "locked";
+                    /** @description part of the username */
+                    q?: string;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make an account and invite its person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the account */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "zhang.wei@example.org",
+                     *       "name": "张伟",
+                     *       "username": "zhang.wei"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                /** @description the name, or one that looks like it, is taken */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change an account's name, address and end */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the account; the username stays */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "viewer@example.org",
+                     *       "name": "查阅者",
+                     *       "username": "viewer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock an account: its sessions and tokens end at once */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reset a password: a one-time link, and everything open ends */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's open sessions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenSessionViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End every session of a person */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock an account; what was ended stays ended */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description account */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/version": {
         parameters: {
             query?: never;
@@ -1504,6 +4996,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Membership: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @enum {string} */
+            role: "viewer" | "analyst" | "lead" | "reviewer" | "chair" | "system-admin" | "security-admin" | "audit-admin";
+            teamId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            userId: string;
+            version: number;
+        };
+        Person: {
+            /** Format: date-time */
+            createdAt: string;
+            demo: boolean;
+            email: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            id: string;
+            mustChangePassword: boolean;
+            name: string;
+            recoveryCodes: number;
+            /** @description signs in by OpenID Connect */
+            singleSignOn: boolean;
+            /** @enum {string} */
+            state: "active" | "locked";
+            /** @description has a second factor */
+            totp: boolean;
+            /** Format: date-time */
+            updatedAt: string;
+            username: string;
+            version: number;
+        };
+        Team: {
+            /** @description kept for the trail, its roles no longer count */
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            demo: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "enterprise" | "ministry" | "house";
+            /** @description code such as "NDRC"; only with kind ministry */
+            ministry: string;
+            name: components["schemas"]["AccessText"];
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
         AccessText: {
             en: string;
             zh: string;
@@ -1521,6 +5063,66 @@ export interface components {
             scoreHigh: number;
             scoreLow: number;
         };
+        Concordance: {
+            /** @description not ranked, so in neither group */
+            excluded: string[];
+            /** @description largest gain first */
+            levers: components["schemas"]["Lever"][];
+            modelId: string;
+            modelVersion: number;
+            /** @description the nodes, by rank */
+            named: components["schemas"]["Placed"][];
+            pValue?: number;
+            /**
+             * @description Probability is that of a node drawn at random standing above an unnamed
+             *     country drawn at random, a tie counting half; 0.5 says nothing. PValue is
+             *     the share of all ways to name as many countries that reach at least this,
+             *     counted exactly. Both are absent where one group is empty.
+             */
+            probability?: number;
+            /** @description named as radiation area: in neither group */
+            radiation: components["schemas"]["Placed"][];
+            region: string;
+            strategy: string;
+            /** @description the region's other countries */
+            unnamed: components["schemas"]["Placed"][];
+            year: number;
+        };
+        CountryFirmness: {
+            /** @description by rank, from 1 */
+            acceptability: number[];
+            /**
+             * @description Best and Worst are the ranks attainable with weights within the bounds;
+             *     absent without bounds, or where the method has no such answer.
+             */
+            best?: number;
+            /**
+             * @description Central are the mean weights of the draws in which the country came
+             *     first; absent where it never did.
+             */
+            central?: components["schemas"]["NodeWeight"][];
+            expectedRank: number;
+            first: number;
+            firstError: number;
+            iso3: string;
+            /** @description with the model's weights */
+            rank: number;
+            /** @description 95 % do */
+            rankHigh: number;
+            /** @description 5 % of draws give this rank or a better one */
+            rankLow: number;
+            rankSd: number;
+            rankSdData?: number;
+            /**
+             * @description SDWeights and SDData are the spread of ranks with only weights, only data
+             *     drawn; present when missing values are drawn.
+             */
+            rankSdWeights?: number;
+            /** @description among the first TopK */
+            top: number;
+            topError: number;
+            worst?: number;
+        };
         Criterion: {
             /** @enum {string} */
             direction: "benefit" | "cost";
@@ -1530,6 +5132,17 @@ export interface components {
             rationale: components["schemas"]["Text"];
             structural?: components["schemas"]["Structural"];
             value: components["schemas"]["Value"];
+        };
+        CriterionPoints: {
+            a: components["schemas"]["CriterionScore"];
+            b: components["schemas"]["CriterionScore"];
+            /** @description one of the fewest that outweigh everything against */
+            carrying: boolean;
+            /** @description a missing value plays a part, held at its dimension's score */
+            gap: boolean;
+            id: string;
+            /** @description for A when positive */
+            points: number;
         };
         CriterionScore: {
             contribution?: number;
@@ -1550,6 +5163,12 @@ export interface components {
             score?: number;
             weight: number;
         };
+        Effect: {
+            criterion: string;
+            /** @description share of squared correlation with the score */
+            effective?: number;
+            nominal: number;
+        };
         Excluded: {
             criterion?: string;
             iso3: string;
@@ -1560,6 +5179,68 @@ export interface components {
             threshold?: number;
             value?: number;
             year?: number;
+        };
+        Explanation: {
+            /** @description iso3 of the higher one */
+            a: string;
+            b: string;
+            certain: boolean;
+            /** @description in the order of the tree */
+            criteria: components["schemas"]["CriterionPoints"][];
+            /** @description what Points sum to; of logarithms if Log */
+            difference: number;
+            dimensions: components["schemas"]["NodePoints"][];
+            /**
+             * @description Exact: points sum to the difference. Otherwise (TOPSIS and the like) each
+             *     is what A loses with B's value on that criterion alone.
+             */
+            exact: boolean;
+            /** @description GapShare is the share of all points that rests on a missing value. */
+            gapShare: number;
+            high: number;
+            /** @description geometric means: points are of the logarithm of the score */
+            log: boolean;
+            /**
+             * @description Low and High bracket the difference of scores over everything the missing
+             *     values could be; Certain: it cannot fall to zero.
+             */
+            low: number;
+            rankA: number;
+            rankB: number;
+            scoreA: number;
+            scoreB: number;
+            /** @description least change of weights; absent: no weights do it, or the score is no sum */
+            transfer?: components["schemas"]["WeightTransfer"];
+            /** @description smallest change of one value of B, by criterion */
+            values: components["schemas"]["ValueChange"][];
+        };
+        Lever: {
+            best: number;
+            gap: number;
+            node: string;
+            reached: number;
+            weight: number;
+        };
+        MethodFailed: {
+            code: string;
+            detail: string;
+            method: string;
+        };
+        MethodRow: {
+            bordaRank: number;
+            copelandRank: number;
+            iso3: string;
+            rank: number[];
+        };
+        MethodTable: {
+            /** @description by the joint Borda rank */
+            countries: components["schemas"]["MethodRow"][];
+            failed: components["schemas"]["MethodFailed"][];
+            kendallW?: number;
+            /** @description those that could be computed */
+            methods: string[];
+            /** @description methods × methods */
+            spearman: (number | null)[][];
         };
         Model: {
             basedOn?: components["schemas"]["Origin"];
@@ -1604,6 +5285,31 @@ export interface components {
             power?: number;
             weight: number;
         };
+        NodeBounds: {
+            high: number;
+            low: number;
+            node: string;
+        };
+        NodeOrder: {
+            less: string;
+            more: string;
+        };
+        NodePoints: {
+            id: string;
+            points: number;
+        };
+        NodeStability: {
+            exact: boolean;
+            first: components["schemas"]["WeightRange"];
+            node: string;
+            ranking: components["schemas"]["WeightRange"];
+            top: components["schemas"]["WeightRange"];
+            weight: number;
+        };
+        NodeWeight: {
+            node: string;
+            weight: number;
+        };
         Origin: {
             id: string;
             version: number;
@@ -1619,14 +5325,28 @@ export interface components {
             owa?: number[];
             /** @description PROMETHEE; a criterion not listed has the usual function */
             preferences?: components["schemas"]["Preference"][];
-            /** @description CODAS */
-            tau?: number;
             /** @description scores this close tie */
             tieTolerance?: number;
             /** @description VIKOR */
             v?: number;
             /** @description skewed columns, at the usual thresholds */
             winsorise?: boolean;
+        };
+        Placed: {
+            /**
+             * @description Behind are the criteria on which a node loses most against the mean of
+             *     the unnamed, in points of score, worst first; three at most.
+             */
+            behind?: components["schemas"]["Shortfall"][];
+            iso3: string;
+            rank: number;
+            score: number;
+        };
+        PossibleRank: {
+            best: number;
+            iso3: string;
+            rank: number;
+            worst: number;
         };
         Preference: {
             indicator: string;
@@ -1637,6 +5357,26 @@ export interface components {
             q?: number;
             /** @description Gaussian */
             sigma?: number;
+        };
+        Replay: {
+            datasetId: string;
+            modelId: string;
+            modelVersion: number;
+            /** @description by the catalogue's order */
+            series: components["schemas"]["ReplaySeries"][];
+            /**
+             * @description Spearman of a year's order with that of the year before; absent for the
+             *     first and where fewer than three countries are ranked in both.
+             */
+            spearman: (number | null)[];
+            years: number[];
+        };
+        ReplaySeries: {
+            coverage: (number | null)[];
+            iso3: string;
+            /** @description 0 = not ranked that year */
+            rank: number[];
+            score: (number | null)[];
         };
         Result: {
             /** @description by rank, ties in the order of the catalogue */
@@ -1672,6 +5412,59 @@ export interface components {
             reason: components["schemas"]["Text"];
             threshold: number;
         };
+        Seal: {
+            datasetDigest: string;
+            digest: string;
+            engineVersion: string;
+            /** @description key of the stored result */
+            payload: string;
+        };
+        Sensitivity: {
+            effects: components["schemas"]["Effect"][];
+            /** @description least transfer that takes first place away; absent: none does */
+            firmness?: components["schemas"]["WeightTransfer"];
+            /** @description every node but the root, in the order of the tree */
+            nodes: components["schemas"]["NodeStability"][];
+            /** @description Possible ranks over everything the missing values could be. */
+            possible: components["schemas"]["PossibleRank"][];
+            topK: number;
+            /** @description every criterion left out in turn */
+            without: components["schemas"]["Without"][];
+        };
+        Shortfall: {
+            criterion: string;
+            /** @description negative: effective weight × (normalised value − mean of the unnamed) */
+            points: number;
+        };
+        Simulation: {
+            /** @description in the order of the ranking */
+            countries: components["schemas"]["CountryFirmness"][];
+            draws: number;
+            kappa?: number;
+            missing?: string;
+            /**
+             * @description Pairwise[a][b] is the share of draws in which country a stands above b,
+             *     in the order of Countries; null on the diagonal.
+             */
+            pairwise: (number | null)[][];
+            seed: number;
+            topK: number;
+            weights: string;
+        };
+        SimulationOptions: {
+            bounds?: components["schemas"]["NodeBounds"][];
+            draws?: number;
+            /** @description centred: sd² = w(1 − w)/(κ + 1); 100 unless set */
+            kappa?: number;
+            /** @enum {string} */
+            missing?: "uniform" | "empirical";
+            orders?: components["schemas"]["NodeOrder"][];
+            seed?: number;
+            /** @description 3 unless set */
+            topK?: number;
+            /** @enum {string} */
+            weights?: "levels" | "uniform" | "centred" | "fixed";
+        };
         Structural: {
             /**
              * @description scores 0, or left out without loss of coverage
@@ -1686,7 +5479,14 @@ export interface components {
             /** @enum {string} */
             kind: "linear" | "log" | "piecewise" | "minmax";
             low: number;
-            points?: components["schemas"]["ScoringPoint"][];
+            points?: components["schemas"]["Point"][];
+        };
+        ValueChange: {
+            criterion: string;
+            exact: boolean;
+            from: number;
+            observed: boolean;
+            to?: number;
         };
         Warning: {
             code: string;
@@ -1695,6 +5495,69 @@ export interface components {
             node?: string;
             value?: number;
             year?: number;
+        };
+        WeightMove: {
+            from: string;
+            mass: number;
+        };
+        WeightRange: {
+            high: number;
+            highAhead?: string;
+            highRival?: string;
+            low: number;
+            lowAhead?: string;
+            lowRival?: string;
+        };
+        WeightTransfer: {
+            a: string;
+            b: string;
+            /** @description false: gaps were held at their dimension's score */
+            exact: boolean;
+            mass: number;
+            moves: components["schemas"]["WeightMove"][];
+            to: string;
+        };
+        Without: {
+            /** @description who moved most */
+            country?: string;
+            criterion: string;
+            leader?: string;
+            leaderChanged: boolean;
+            /** @description places */
+            maxShift: number;
+            /** @description pairs that turned round */
+            reversed: number;
+        };
+        Break: {
+            /** @description Missing, Edited, … */
+            code: string;
+            /** @description English */
+            detail: string;
+            /** @description what it concerns, when known */
+            object: components["schemas"]["AuditRef"];
+            /** @description number of the first event concerned; 0 when it is none */
+            seq: number;
+        };
+        Change: {
+            after: string;
+            before: string;
+            path: string;
+        };
+        AuditRef: {
+            id: string;
+            /** @description "ranking", "model", "dataset", "user", … */
+            kind: string;
+            version: number;
+        };
+        Report: {
+            break?: components["schemas"]["Break"];
+            /** @description signed checkpoints compared */
+            checkpoints: number;
+            events: number;
+            /** @description of the last event */
+            hash: string;
+            /** @description objects compared with their last event */
+            objects: number;
         };
         City: {
             admin1?: string;
@@ -1870,9 +5733,9 @@ export interface components {
             iso3: string;
             kind: components["schemas"]["SiteKind"];
             /** @description degrees north; absent = not known */
-            lat: number;
+            lat?: number;
             /** @description degrees east */
-            lon: number;
+            lon?: number;
             /** @description Zh may be empty: none is machine-made */
             name: components["schemas"]["Text"];
             note?: string;
@@ -1964,6 +5827,31 @@ export interface components {
             value: number;
             year: number;
         };
+        CodeRequest: {
+            code: string;
+        };
+        ConcordanceRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description the model's when absent */
+            strategy?: string;
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
+        ConfirmRequest: {
+            /** @description of the authenticator */
+            code: string;
+            /** @description as the first step answered */
+            enrolment: string;
+        };
         CountryIndicator: {
             code: string;
             dimension: string;
@@ -2029,6 +5917,44 @@ export interface components {
             timeless?: boolean;
             unit: components["schemas"]["Text"];
         };
+        DecideRequest: {
+            /** @description needed to return or reject */
+            comment?: string;
+            /** @enum {string} */
+            decision: "approve" | "return" | "reject";
+            /** @description needed by who decides for several */
+            ministry?: string;
+        };
+        EnrolRequest: {
+            /** @description needed by who signs in with one */
+            password?: string;
+        };
+        Enrolment: {
+            enrolment: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description base32, to be typed where no QR code can be read */
+            secret: string;
+            /** @description otpauth://…, for a QR code */
+            uri: string;
+        };
+        ExplanationRequest: {
+            /** @description iso3 */
+            a: string;
+            b: string;
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
         Health: {
             status: string;
         };
@@ -2057,6 +5983,31 @@ export interface components {
             timeless?: boolean;
             unit: components["schemas"]["Text"];
             values: components["schemas"]["Observation"][];
+        };
+        Invited: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description to be sent with POST /session as invitation */
+            secret: string;
+            user: components["schemas"]["Person"];
+        };
+        MembershipList: {
+            items: components["schemas"]["Membership"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        PersonList: {
+            items: components["schemas"]["Person"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        TeamList: {
+            items: components["schemas"]["Team"][];
+            page: number;
+            pageSize: number;
+            total: number;
         };
         ModelList: {
             items: components["schemas"]["Model"][];
@@ -2124,6 +6075,109 @@ export interface components {
             pageSize: number;
             total: number;
         };
+        OpenSessionViewList: {
+            items: components["schemas"]["OpenSessionView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        RankingItemList: {
+            items: components["schemas"]["RankingItem"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        TokenViewList: {
+            items: components["schemas"]["TokenView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        TrailEventList: {
+            items: components["schemas"]["TrailEvent"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        RuleList: {
+            items: components["schemas"]["Rule"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        MembershipRequest: {
+            /** @enum {string} */
+            role: "viewer" | "analyst" | "lead" | "reviewer" | "chair" | "system-admin" | "security-admin" | "audit-admin";
+            teamId: string;
+            userId: string;
+        };
+        MethodsRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description all that need no parameters when absent */
+            methods?: string[];
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
+        MinistryRow: {
+            /** Format: date-time */
+            at?: string;
+            /** @enum {string} */
+            decision?: "approve" | "return" | "reject";
+            name: components["schemas"]["AccessText"];
+            team: string;
+        };
+        ModelRequest: {
+            basedOn?: components["schemas"]["Origin"];
+            description?: components["schemas"]["Text"];
+            industry?: string;
+            method: string;
+            name: components["schemas"]["Text"];
+            params?: components["schemas"]["Params"];
+            screens?: components["schemas"]["Screen"][];
+            strategy?: string;
+            /** @description needed when one may make models for several teams */
+            team?: string;
+            tree: components["schemas"]["Node"];
+        };
+        NewTokenView: {
+            /** @description neither revoked, expired nor ended with a password change */
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            name: string;
+            /** @description first characters, to recognise it by */
+            prefix: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            scopes: string[];
+            secret: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        OpenSessionView: {
+            address: string;
+            agent: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            seenAt: string;
+            /** @description with a second factor */
+            strong: boolean;
+        };
         PasswordRequest: {
             current: string;
             password: string;
@@ -2165,12 +6219,193 @@ export interface components {
             /** @description "urn:parksite:problem:<code>" */
             type: string;
         };
+        PublishRequest: {
+            note?: string;
+            /** @description a published ranking of the same team whose place it takes */
+            supersedes?: string;
+        };
+        Ranking: {
+            /** @description what the caller may do with it now */
+            actions: string[];
+            archived: boolean;
+            /** @description what the reviewers of the round before said */
+            asked: components["schemas"]["Decision"][];
+            /** @description the ranking it was drawn from */
+            basedOn?: components["schemas"]["Origin"];
+            /** Format: date-time */
+            createdAt: string;
+            datasetId: string;
+            id: string;
+            ministries: components["schemas"]["MinistryRow"][];
+            /** @description copy, may be edited in a draft */
+            model: components["schemas"]["Model"];
+            modelId: string;
+            modelVersion: number;
+            notes: string;
+            /** @description user id */
+            owner: string;
+            /** @description Problem is why a draft has no result now, as a message key. */
+            problem?: string;
+            purpose: string;
+            result?: components["schemas"]["Result"];
+            review: components["schemas"]["Record"];
+            scope: components["schemas"]["Scope"];
+            /** @description set with the first submission of a round */
+            sealed?: components["schemas"]["Seal"];
+            /** @description of its simulations */
+            seed: number;
+            team: string;
+            teamName: components["schemas"]["AccessText"];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            /** @description node id to weight among its siblings */
+            weights: {
+                [key: string]: number;
+            };
+            year: number;
+        };
+        RankingItem: {
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            datasetId: string;
+            /** Format: date-time */
+            deadline?: string;
+            /** @description of the sealed result */
+            digest?: string;
+            id: string;
+            /** @description asked in this round */
+            ministries: components["schemas"]["MinistryRow"][];
+            modelId: string;
+            modelVersion: number;
+            overdue: boolean;
+            owner: string;
+            purpose: string;
+            /** @description approvals needed; 0 before a submission */
+            quorum: number;
+            round: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            /** Format: date-time */
+            submittedAt?: string;
+            team: string;
+            teamName: components["schemas"]["AccessText"];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            year: number;
+        };
+        RankingMismatch: {
+            id: string;
+            /** @description digest, or why there is none */
+            recomputed: string;
+            sealed: string;
+        };
+        RankingRequest: {
+            archived?: boolean;
+            /** @description a ranking to begin from; what else is given replaces its part */
+            basedOn?: string;
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description own weights and value functions, instead of modelId */
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description seen by the team alone */
+            notes?: string;
+            purpose?: string;
+            scope?: components["schemas"]["Scope"];
+            /** @description of simulations */
+            seed?: number;
+            /** @description needed when one may rank for several teams */
+            team?: string;
+            title: string;
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
+        RecoveryCodes: {
+            codes: string[];
+        };
+        ReplayRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description 2005 when absent */
+            from?: number;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description the dataset's newest year when absent */
+            to?: number;
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
+        RobustnessRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            simulation?: components["schemas"]["SimulationOptions"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
+        RuleRequest: {
+            /** @description offered for new submissions */
+            active: boolean;
+            deadlineDays?: number;
+            /** @description team ids */
+            ministries: string[];
+            name: string;
+            /** @description approvals needed */
+            quorum: number;
+            requireTOTP?: boolean;
+        };
         SeatTeam: {
             id: string;
             /** @enum {string} */
             kind: "enterprise" | "ministry" | "house";
             name: components["schemas"]["AccessText"];
             roles: string[];
+        };
+        SecondFactorState: {
+            enrolled: boolean;
+            /** @description unused ones */
+            recoveryCodes: number;
+            /** @description one's roles demand it here */
+            required: boolean;
+            /** @description this session was opened with it */
+            strong: boolean;
+        };
+        SensitivityRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description 3 when absent */
+            topK?: number;
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
         };
         SessionUser: {
             id: string;
@@ -2185,13 +6420,99 @@ export interface components {
         SignInRequest: {
             /** @description of the second factor, or a recovery code */
             code?: string;
+            /**
+             * @description Invitation is the secret of a one-time link: the password is then the one
+             *     to be set.
+             */
+            invitation?: string;
             password: string;
+            username: string;
+        };
+        SubmitRequest: {
+            checklist?: components["schemas"]["Check"][];
+            /** @description to the reviewers */
+            note?: string;
+            purpose?: string;
+            /** @description from the second round on */
+            reasonForChange?: string;
+            /** @description needed when several rules are in force */
+            ruleId?: string;
+        };
+        TeamRequest: {
+            archived?: boolean;
+            /** @enum {string} */
+            kind: "enterprise" | "ministry";
+            /** @description code such as NDRC, of a ministry */
+            ministry?: string;
+            name: components["schemas"]["AccessText"];
+        };
+        TokenRequest: {
+            /** @description 1 to 366 */
+            expiresInDays: number;
+            /** @description what it is for */
+            name: string;
+            scopes: string[];
+        };
+        TokenView: {
+            /** @description neither revoked, expired nor ended with a password change */
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            name: string;
+            /** @description first characters, to recognise it by */
+            prefix: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            scopes: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        TrailEvent: {
+            action: string;
+            /** @description for auditors */
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["Change"][];
+            /** @description version before; 0 for a creation */
+            from: number;
+            hash: string;
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            outcome: "done" | "denied";
+            reason: string;
+            seq: number;
+            team: string;
+            /** @description done by an integration */
+            token: boolean;
+            userId: string;
+            username: string;
+            version: number;
+        };
+        UserRequest: {
+            email?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            name: string;
+            /** @description fixed once made */
             username: string;
         };
         Valued: {
             iso3: string;
             value: number;
             year: number;
+        };
+        Verification: {
+            mismatch: components["schemas"]["RankingMismatch"][];
+            ok: boolean;
+            /** @description sealed ones that recompute to their digests */
+            rankings: number;
+            report: components["schemas"]["Report"];
         };
         Version: {
             engine: string;
@@ -2204,7 +6525,106 @@ export interface components {
             demo: boolean;
             user: components["schemas"]["SessionUser"];
         };
-        ScoringPoint: {
+        WithdrawRequest: {
+            reason: string;
+        };
+        Check: {
+            done: boolean;
+            /** @description message key of the item */
+            id: string;
+            note: string;
+        };
+        Decision: {
+            /** Format: date-time */
+            at: string;
+            /** @description user id */
+            by: string;
+            comment: string;
+            /** @enum {string} */
+            decision: "approve" | "return" | "reject";
+            /** @description team id */
+            ministry: string;
+            username: string;
+        };
+        Record: {
+            /** @description of this round, in order of time */
+            decisions: components["schemas"]["Decision"][];
+            /** @description rounds that ended with a return */
+            earlier: components["schemas"]["Round"][];
+            /** @description every step, oldest first */
+            history: components["schemas"]["Step"][];
+            /** @description 1 with the first submission; 0 before */
+            round: number;
+            /** @description copy of the rule in force at this round's submission */
+            rule?: components["schemas"]["Rule"];
+            /** @enum {string} */
+            state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            /** @description of this round */
+            submission?: components["schemas"]["Submission"];
+            /** @description the later ranking, in state superseded */
+            supersededBy?: string;
+            /** @description reason, in state withdrawn */
+            withdrawnFor?: string;
+        };
+        Round: {
+            decisions: components["schemas"]["Decision"][];
+            number: number;
+            outcome: string;
+            rule: components["schemas"]["Rule"];
+            submission: components["schemas"]["Submission"];
+        };
+        Rule: {
+            /** @description offered for new submissions */
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description days to decide; 0 = no deadline */
+            deadlineDays: number;
+            id: string;
+            /** @description ids of the teams asked, each once */
+            ministries: string[];
+            name: string;
+            /** @description approvals needed, 1 … len(Ministries) */
+            quorum: number;
+            /** @description deciding needs a second factor */
+            requireTOTP: boolean;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Step: {
+            /** @description an Action's name */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            from: string;
+            note: string;
+            round: number;
+            to: string;
+        };
+        Submission: {
+            /** Format: date-time */
+            at: string;
+            /** @description user id */
+            by: string;
+            checklist: components["schemas"]["Check"][];
+            /** @description user ids of who else worked on it */
+            coEditors: string[];
+            /** Format: date-time */
+            deadline?: string;
+            /** @description of what was sealed and is decided on */
+            digest: string;
+            /** @description user ids of the team's people when it was submitted */
+            members: string[];
+            note: string;
+            purpose: string;
+            reasonForChange: string;
+            /** @description the submitting team's id */
+            team: string;
+            username: string;
+        };
+        Point: {
             x: number;
             y: number;
         };
