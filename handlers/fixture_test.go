@@ -146,7 +146,8 @@ func fill(t testing.TB, st *store.Store, data seeds.Data) {
 // answered is an answer, its body read.
 type answered struct {
 	*http.Response
-	body []byte
+	body  []byte
+	asked string // method and path
 }
 
 func (r answered) decode(t testing.TB, v any) {
@@ -252,7 +253,7 @@ func (c *client) do(method, path string, body any, headers map[string]string) an
 			c.cookies[k.Name] = k.Value
 		}
 	}
-	out := answered{res, rec.Body.Bytes()}
+	out := answered{res, rec.Body.Bytes(), method + " " + path}
 	if out.StatusCode >= 500 && out.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%s %s: %d %s", method, path, out.StatusCode, out.body)
 	}
