@@ -41,7 +41,6 @@ type Config struct {
 	TrustedProxies []string // addresses and ranges whose X-Forwarded-… are believed
 	Demo           bool     // demo accounts exist: the interface says so
 	RequireTOTP    bool     // reviewers and administrators need a second factor
-	RequireTOTP    bool     // reviewers and administrators need a second factor
 	DataDir        string   // where initial-password lies, removed at the first sign-in; "" = nowhere
 }
 
@@ -61,9 +60,6 @@ type API struct {
 	publicURL string
 	proxies   []netip.Prefix
 	demo      bool
-
-	requireTOTP bool
-
 
 	requireTOTP bool
 

@@ -76,9 +76,6 @@ func (a *API) admit(g guard) func(*gin.Context) error {
 		if err := a.strongEnough(c, p); err != nil {
 			return err
 		}
-		if err := a.strongEnough(c, p); err != nil {
-			return err
-		}
 		return a.permit(c, g.object, g.action)
 	}
 }

@@ -56,12 +56,6 @@ func (a *API) register() {
 		post("/session/second-factor/recovery-codes", signedIn(), a.renewRecoveryCodes).
 		post("/session/second-factor/removal", signedIn(), a.removeSecondFactor).
 		post("/session/second-factor/proof", signedIn(), a.proveSecondFactor).
-		get("/session/second-factor", signedIn(), a.getSecondFactor).
-		post("/session/second-factor", signedIn(), a.enrolSecondFactor).
-		put("/session/second-factor", signedIn(), a.confirmSecondFactor).
-		post("/session/second-factor/recovery-codes", signedIn(), a.renewRecoveryCodes).
-		post("/session/second-factor/removal", signedIn(), a.removeSecondFactor).
-		post("/session/second-factor/proof", signedIn(), a.proveSecondFactor).
 		get("/countries", may("catalogue", "read"), a.listCountries).
 		get("/countries/:iso3", may("catalogue", "read"), a.getCountry).
 		get("/countries/:iso3/observations", may("catalogue", "read"), a.listObservations).
