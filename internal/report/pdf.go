@@ -47,6 +47,7 @@ func PDF(w io.Writer, d Document) error {
 	p.contributions()
 	p.weightTable()
 	p.excludedTable()
+	p.caveatTable()
 	p.firmnessTable()
 	p.reviewTable()
 	p.sourceTables()

@@ -259,6 +259,18 @@ func (p *pdf) excludedTable() {
 	}, nil)
 }
 
+func (p *pdf) caveatTable() {
+	p.section("part.caveats")
+	list := p.caveats()
+	if len(list) == 0 {
+		p.paragraph(p.word("caveats.none"), textSize, ink)
+		return
+	}
+	p.rows([]tableColumn{{p.word("caveat"), 46, false}, {p.word("about"), 44, false}, {p.word("country"), 90, false}}, len(list), func(i int) []string {
+		return []string{list[i].what, list[i].about, list[i].countries}
+	}, nil)
+}
+
 func (p *pdf) firmnessTable() {
 	p.section("part.firmness")
 	if p.Firmness == nil {

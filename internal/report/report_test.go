@@ -13,6 +13,7 @@ import (
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
+	"parksite/scoring"
 	"parksite/seeds"
 )
 
@@ -201,8 +202,50 @@ func TestMismatch(t *testing.T) {
 	}
 }
 
+// A gap is named with country and criterion, an old value with its year.
+func TestCaveats(t *testing.T) {
+	d := document(t, "en", model(t, "general"), appraisal.Options{Weights: map[string]float64{"population": 0.9}})
+	missing, stale := 0, 0
+	for _, a := range d.Result.Alternatives {
+		for _, c := range a.Criteria {
+			switch c.Status {
+			case catalog.Missing:
+				missing++
+			case catalog.Stale:
+				stale++
+			}
+		}
+	}
+	text := ""
+	for _, c := range d.caveats() {
+		text += c.what + " | " + c.about + " | " + c.countries + "\n"
+	}
+	if missing+stale == 0 {
+		t.Fatal("no gap in the sample")
+	}
+	for _, a := range d.Result.Alternatives {
+		for _, c := range a.Criteria {
+			if c.Status != catalog.Missing && c.Status != catalog.Stale {
+				continue
+			}
+			want := d.country(a.ISO3)
+			if c.Status == catalog.Stale {
+				want += " (" + strconv.Itoa(c.Year) + ": " + shortNumber(*c.Value) + ")"
+			}
+			if !strings.Contains(text, want) {
+				t.Errorf("%s %s: %q is not in\n%s", a.ISO3, c.ID, want, text)
+			}
+		}
+	}
+}
+
 // Both languages have every label.
 func TestWordsComplete(t *testing.T) {
+	for _, m := range scoring.Methods() {
+		if _, ok := words["zh"]["method."+m.Name]; !ok {
+			t.Errorf("no name for the method %s", m.Name)
+		}
+	}
 	for key := range words["zh"] {
 		if _, ok := words["en"][key]; !ok {
 			t.Errorf("en lacks %s", key)

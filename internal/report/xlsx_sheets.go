@@ -228,7 +228,7 @@ func (b *book) ranking() {
 	}
 	b.keep(b.f.AutoFilter(sheet, fmt.Sprintf("A%d:%s", head, at(len(names), max(row, head))), nil))
 	row += 2
-	b.excludedRows(sheet, row)
+	b.caveatRows(sheet, b.excludedRows(sheet, row)+2)
 	b.layout(sheet, 3, head, 9, 9, 24, 12, 13, 13, 12, 12, 12, 12, 12, 14, 14, 14, 14, 14, 14)
 }
 
@@ -271,7 +271,8 @@ func (b *book) dimension(id string) int {
 	return -1
 }
 
-func (b *book) excludedRows(sheet string, row int) {
+// excludedRows returns the last row it wrote.
+func (b *book) excludedRows(sheet string, row int) int {
 	b.put(sheet, 1, row, b.word("excluded"), b.label)
 	b.put(sheet, 2, row, nil, b.label)
 	if len(b.Result.Excluded) == 0 {
@@ -282,6 +283,22 @@ func (b *book) excludedRows(sheet string, row int) {
 		b.put(sheet, 2, row, e.ISO3, b.text)
 		b.put(sheet, 3, row, b.Document.country(e.ISO3), b.text)
 		b.put(sheet, 4, row, b.excludedReason(e), b.text)
+	}
+	return row
+}
+
+func (b *book) caveatRows(sheet string, row int) {
+	b.put(sheet, 1, row, b.word("part.caveats"), b.label)
+	b.put(sheet, 2, row, nil, b.label)
+	list := b.caveats()
+	if len(list) == 0 {
+		b.put(sheet, 3, row, b.word("caveats.none"), b.text)
+	}
+	for _, x := range list {
+		row++
+		b.put(sheet, 3, row, x.what, b.text)
+		b.put(sheet, 8, row, x.about, b.text)
+		b.put(sheet, 12, row, x.countries, b.text)
 	}
 }
 
