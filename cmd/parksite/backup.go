@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"parksite/internal/store"
 	"parksite/internal/store/embedded"
 )
 
@@ -24,9 +25,39 @@ func restore(ctx context.Context, c console, args []string) error {
 		if err := embedded.Restore(ctx, file, dataDir, database); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "%s is now the store of %s; run parksite verify\n", file, dataDir)
+		ended, err := endEverything(ctx, c)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%s is now the store of %s; the sessions and tokens of its %d accounts have ended. Run parksite verify.\n", file, dataDir, ended)
 		return nil
 	})
+}
+
+// endEverything ends every session and token, so that a copy brings back
+// nothing that was ended or revoked after it was made.
+func endEverything(ctx context.Context, c console) (int, error) {
+	cfg, err := settings()
+	if err != nil {
+		return 0, err
+	}
+	s, err := openOwn(ctx, cfg, c)
+	if err != nil {
+		return 0, err
+	}
+	defer s.close(ctx)
+	users, _, err := s.FindUsers(ctx, store.Query{})
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range users {
+		ev := fromConsole("user.end")
+		ev.Reason = "restored from a copy"
+		if _, err := s.SaveUser(ctx, u.Ended(), ev); err != nil {
+			return 0, err
+		}
+	}
+	return len(users), nil
 }
 
 func copyStore(args []string, run func(dataDir, database, file string) error) error {
