@@ -76,6 +76,11 @@ func notices() ([]byte, error) {
 	}
 	table("Go modules in the program", modules)
 	table("npm packages in the web application", packages)
+	parts, err := partsInside()
+	if err != nil {
+		return nil, err
+	}
+	table("Other works inside", parts)
 	if err := sources(&b); err != nil {
 		return nil, err
 	}
@@ -162,6 +167,20 @@ func npmPackages() ([]work, error) {
 		found[name+"@"+p.Version] = w
 	}
 	return sorted(found), nil
+}
+
+// partsInside are works that are in the repository or are made into a part of
+// it, and come from no module list.
+func partsInside() ([]work, error) {
+	font, err := os.ReadFile("internal/report/font/OFL.txt")
+	if err != nil {
+		return nil, err
+	}
+	atlas, err := licensed("world-atlas (outline of the map, made from Natural Earth, public domain)", "2.0.2", "frontend/node_modules/world-atlas")
+	if err != nil {
+		return nil, err
+	}
+	return []work{{name: "Noto Sans SC Regular, a subset (font of the PDF reports)", licence: "OFL-1.1", texts: []string{string(font)}}, atlas}, nil
 }
 
 func sorted(found map[string]work) []work {
