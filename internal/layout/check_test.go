@@ -156,6 +156,14 @@ func TestRuleValidateNamesEveryField(t *testing.T) {
 			t.Errorf("%s is not named in %v", field, err)
 		}
 	}
+	r, _ = sound(Nodes)
+	r.Nodes.Anchors[1].Lat, r.Nodes.MinServed, r.Industries, r.Bans = 91, -1, []string{"X", "X"}, make([]Ban, maxList+1)
+	err = r.Validate()
+	for _, field := range []string{"nodes.anchors[1]", "nodes.minServed", "industries[1]", "bans"} {
+		if !hasField(err, field) {
+			t.Errorf("%s is not named in %.300v", field, err)
+		}
+	}
 	r, _ = sound(Belt)
 	r.Axis = &AxisRule{}
 	if err := r.Validate(); !hasField(err, "kind") {

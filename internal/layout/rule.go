@@ -195,9 +195,16 @@ func contains(list []string, s string) bool {
 // MaxSites bounds the size of a plan.
 const MaxSites = 24
 
+// What a rule may hold at most, so that none can occupy the program.
+const (
+	maxMembers = 60
+	maxList    = 1000
+	maxPoints  = 200
+)
+
 // maxNodesMembers bounds the countries of a nodes layout: the bound of the
 // search has a table entry for each set of them.
-const maxNodesMembers = 12
+const maxNodesMembers = 10
 
 // Validate reports every broken field of the rule.
 func (r *Rule) Validate() error {
@@ -213,10 +220,25 @@ func (r *Rule) Validate() error {
 	if r.Sites < 1 || r.Sites > MaxSites {
 		say("sites", "layout.sites", "a plan has 1 to %d sites, not %d", MaxSites, r.Sites)
 	}
-	if len(r.Members) == 0 {
-		say("members", "layout.members", "no country is named")
+	if len(r.Members) == 0 || len(r.Members) > maxMembers {
+		say("members", "layout.members", "a layout has 1 to %d countries", maxMembers)
+	}
+	for _, x := range [...]struct {
+		field string
+		n     int
+	}{{"admitted", len(r.Admitted)}, {"forcedIn", len(r.ForcedIn)}, {"forcedOut", len(r.ForcedOut)}, {"bans", len(r.Bans)},
+		{"countryBudgets", len(r.CountryBudgets)}, {"portIndustries", len(r.PortIndustries)}, {"off", len(r.Off)}, {"kinds", len(r.Kinds)}} {
+		if x.n > maxList {
+			say(x.field, "layout.list", "%d entries, at most %d", x.n, maxList)
+		}
 	}
 	seen := map[string]bool{}
+	for i, x := range r.Industries {
+		if seen[x] {
+			say(fmt.Sprintf("industries[%d]", i), "layout.duplicate", "%s is named twice", x)
+		}
+		seen[x] = true
+	}
 	for i, m := range r.Members {
 		if seen[m.ISO3] {
 			say(fmt.Sprintf("members[%d]", i), "layout.duplicate", "%s is named twice", m.ISO3)
@@ -294,14 +316,30 @@ func (r *Rule) validateKind(say func(field, code, format string, args ...any), f
 			return
 		}
 	}
+	points := func(field string, n int, at func(i int) Place) {
+		if n > maxPoints {
+			say(field, "layout.list", "%d points, at most %d", n, maxPoints)
+			return
+		}
+		for i := range n {
+			if p := at(i); !(p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180) {
+				say(fmt.Sprintf("%s[%d]", field, i), "layout.position", "%g, %g is no position", p.Lat, p.Lon)
+			}
+		}
+	}
 	switch r.Kind {
 	case Nodes:
+		points("nodes.anchors", len(r.Nodes.Anchors), func(i int) Place { return r.Nodes.Anchors[i].Place })
+		if r.Nodes.MinServed < 0 {
+			say("nodes.minServed", "layout.bound", "not negative")
+		}
 		finite("nodes.landReachKm", r.Nodes.LandReachKm, 0)
 		finite("nodes.seaReachKm", r.Nodes.SeaReachKm, 0)
 		if len(r.Members) > maxNodesMembers {
 			say("members", "layout.members", "at most %d countries", maxNodesMembers)
 		}
 	case Chain:
+		points("chain.line", len(r.Chain.Line), func(i int) Place { return r.Chain.Line[i].Place })
 		finite("chain.minGapKm", r.Chain.MinGapKm, 0)
 		finite("chain.maxGapKm", r.Chain.MaxGapKm, 0)
 		finite("chain.maxOffKm", r.Chain.MaxOffKm, 0)

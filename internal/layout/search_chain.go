@@ -97,7 +97,7 @@ func (e *chainSearch) follows(a, b int) bool {
 }
 
 // maxCodes bounds the states for one site and industry.
-const maxCodes = 1 << 16
+const maxCodes = 1 << 13
 
 // code lays out the number that says what is held, and returns how many there are.
 func (e *chainSearch) code(fine bool) int {

@@ -242,3 +242,36 @@ func asFault(err error, f **fault.Error) bool {
 	*f = e
 	return ok
 }
+
+func TestRanking(t *testing.T) {
+	a, _ := world()
+	in := input(t, "S2", 6)
+	all, err := a.Ranking(layout.Selection{Strategy: "S2", Country: in.Country})
+	if err != nil || len(all) < 40 || all[0].Rank != 1 {
+		t.Fatalf("%d sites, %v", len(all), err)
+	}
+	score := map[string]float64{}
+	for i, s := range all {
+		score[s.ID] = *s.Score
+		if i > 0 && (s.Rank < all[i-1].Rank || *s.Score > *all[i-1].Score+1e-9) {
+			t.Errorf("%s at rank %d stands after rank %d", s.ID, s.Rank, all[i-1].Rank)
+		}
+	}
+	lka, err := a.Ranking(layout.Selection{Strategy: "S2", Within: "LKA", Country: in.Country})
+	if err != nil || len(lka) != 7 || lka[0].ID != "port-WPI49240" || lka[0].Rank != 1 {
+		t.Fatalf("Sri Lanka: %d sites, %v", len(lka), err)
+	}
+	for _, s := range lka {
+		if *s.Score != score[s.ID] {
+			t.Errorf("%s scores %g in its country and %g in the strategy", s.ID, *s.Score, score[s.ID])
+		}
+	}
+	// A country of no strategy has sites too, without a market.
+	fra, err := a.Ranking(layout.Selection{Countries: []string{"FRA"}, Country: in.Country})
+	if err != nil || len(fra) == 0 {
+		t.Errorf("France: %d sites, %v", len(fra), err)
+	}
+	if _, err = a.Ranking(layout.Selection{Countries: []string{"CHN"}}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("China is no candidate: %v", err)
+	}
+}
