@@ -83,7 +83,7 @@ function Frame() {
       </AntLayout.Header>
       <AntLayout hasSider>
         <AntLayout.Sider
-          width={176}
+          width={184}
           collapsedWidth={48}
           collapsed={!wide}
           className={css.sider}

@@ -87,3 +87,12 @@ export function useFormat(): Format {
   const [language] = useLanguage();
   return useMemo(() => formatter(language), [language]);
 }
+
+/** A currency's name and code, such as "越南盾 VND". Currency names are neutral; country names are our own. */
+export function useCurrencyName() {
+  const [language] = useLanguage();
+  return useMemo(() => {
+    const names = new Intl.DisplayNames(language, { type: "currency" });
+    return (code: string) => (/^[A-Z]{3}$/.test(code) ? `${names.of(code) ?? ""} ${code}` : code);
+  }, [language]);
+}

@@ -14,6 +14,9 @@ export const colour = {
 /** Okabe–Ito: told apart by people with any colour vision. The sixth is for a model's sixth dimension. */
 export const series = ["#0072b2", "#56b4e9", "#009e73", "#e69f00", "#cc79a7", "#7f7f7f"];
 
+/** Alternatives side by side: not the dimensions' colours, which stand for something else. */
+export const compared = ["#0b2a4a", "#d55e00", "#6f8aa6", "#8a5a9e"];
+
 /** Five classes of blue for amounts, light to dark. */
 export const sequential = ["#eaf2fb", "#bdd7ee", "#7fb2dd", "#3b82c0", "#0b4f94"];
 

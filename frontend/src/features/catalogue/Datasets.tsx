@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Typography } from "antd";
 import { datasetsQuery, useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { Copy } from "../../ui/Copy";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
 
@@ -53,11 +53,7 @@ export default function Datasets() {
                     </td>
                     <td>{d.reason}</td>
                     <td className={css.digest}>
-                      <Typography.Text
-                        copyable={{ text: d.digest, tooltips: [t("action.copy"), t("action.copied")] }}
-                      >
-                        {d.digest.slice(0, 19)}…
-                      </Typography.Text>
+                      <Copy text={d.digest} shown={`${d.digest.slice(0, 19)}…`} />
                     </td>
                   </tr>
                 ))}

@@ -114,7 +114,10 @@ export default function IndicatorPage({ Provenance }: Props) {
               {
                 title: t("breakdown.source"),
                 key: "source",
-                render: (_, r) => sources.find((s) => s.id === r.observation?.sourceId)?.publisher ?? "—",
+                render: (_, r) =>
+                  indicator.formula && r.observation
+                    ? t("status.derived")
+                    : (sources.find((s) => s.id === r.observation?.sourceId)?.publisher ?? "—"),
               },
             ]}
           />

@@ -70,7 +70,7 @@ export default function Indicators() {
             {
               title: t("breakdown.criterion"),
               key: "name",
-              width: 260,
+              width: 220,
               render: (_, i) => (
                 <>
                   <Link to={`/indicators/${encodeURIComponent(i.code)}`}>{name(i.name)}</Link>
@@ -81,21 +81,21 @@ export default function Indicators() {
             {
               title: t("standing.dimension"),
               key: "dimension",
-              width: 120,
+              width: 92,
               render: (_, i) => dimensionName(i.dimension),
             },
-            { title: t("breakdown.unit"), key: "unit", width: 130, render: (_, i) => name(i.unit) },
+            { title: t("breakdown.unit"), key: "unit", width: 120, render: (_, i) => name(i.unit) },
             {
               title: t("indicator.direction"),
               key: "direction",
-              width: 96,
+              width: 66,
               render: (_, i) => direction(i.direction),
             },
             { title: t("indicator.definition"), key: "definition", render: (_, i) => name(i.definition) },
             {
               title: t("table.coverage"),
               key: "coverage",
-              width: 96,
+              width: 84,
               align: "right",
               sorter: (a, b) => a.coverage.countries - b.coverage.countries,
               render: (_, i) => `${i.coverage.countries}/${countries.length}`,
@@ -109,7 +109,7 @@ export default function Indicators() {
               render: (_, i) =>
                 i.coverage.latestYear ? `${i.coverage.medianYear}（${i.coverage.latestYear}）` : "—",
             },
-            { title: t("source.licence"), key: "licence", width: 130, render: (_, i) => i.licence },
+            { title: t("source.licence"), key: "licence", width: 120, render: (_, i) => i.licence },
           ]}
         />
       </Panel>

@@ -7,6 +7,7 @@ import { useParams } from "react-router";
 import { countryQuery, useCatalogue } from "../../api/queries";
 import type { CountryProfile } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import { useCurrencyName } from "../../i18n/format";
 import { Boundary } from "../../ui/Boundary";
 import { Page, Panel } from "../../ui/Page";
 import { Roles } from "./Countries";
@@ -76,14 +77,19 @@ function Facts({ country }: { country: CountryProfile }) {
   const name = useName();
   const { regions } = useCatalogue();
   const income = `income.${country.incomeGroup}`;
+  const currency = useCurrencyName();
+  const language = (english: string) => {
+    const key = `language.${english}`;
+    return isKey(key) ? t(key) : english;
+  };
   const facts: [string, React.ReactNode][] = [
     [t("scope.region"), name(regions.find((r) => r.id === country.region)?.name)],
     [t("country.capital"), name(country.capital)],
     [t("country.income"), isKey(income) ? t(income) : country.incomeGroup],
     [t("country.landlocked"), country.landlocked ? t("app.yes") : t("app.no")],
     [t("country.eu"), country.euMember ? t("app.yes") : t("app.no")],
-    [t("country.currency"), country.currencies.join(t("app.listComma"))],
-    [t("country.languages"), country.languages.join(t("app.listComma"))],
+    [t("country.currency"), country.currencies.map(currency).join(t("app.listComma"))],
+    [t("country.languages"), country.languages.map(language).join(t("app.listComma"))],
     [t("country.roles"), <Roles key="roles" roles={country.roles} />],
   ];
   return (

@@ -86,7 +86,6 @@ function Line({ item, indicator, trend, cite }: LineProps) {
   const format = useFormat();
   const { sources } = useCatalogue();
   const quantity = format.quantity(item.value, name(indicator?.unit));
-  const status = `status.${item.status}`;
   const source = sources.find((s) => s.id === item.sourceId);
   const recent = (trend ?? []).filter((o) => o.year >= since);
   const first = recent[0];
@@ -105,10 +104,7 @@ function Line({ item, indicator, trend, cite }: LineProps) {
         </button>
       </td>
       <td>{quantity.unit}</td>
-      <td className={css.right}>
-        {item.year ?? ""}
-        {item.status === "derived" && isKey(status) && <span className={css.status}>{t(status)}</span>}
-      </td>
+      <td className={css.right}>{item.year ?? ""}</td>
       <td>
         {first && last && (
           <Sparkline
@@ -148,7 +144,7 @@ function Line({ item, indicator, trend, cite }: LineProps) {
         )}
       </td>
       <td className={css.source} title={source?.title}>
-        {source?.publisher ?? ""}
+        {item.status === "derived" ? t("status.derived") : (source?.publisher ?? "")}
       </td>
       <td className={css.source}>{item.value !== undefined && (indicator?.licence ?? "")}</td>
     </tr>

@@ -114,15 +114,16 @@ export function Breakdown({ alternative, name, model, indicators, sources, close
                       )}
                     </td>
                     <td>{quantity.unit}</td>
-                    <td className={css.right}>
-                      {c.year ?? "—"}{" "}
-                      {c.value !== undefined && c.status !== "observed" && <Status status={c.status} />}
-                    </td>
+                    <td className={css.right}>{c.year ?? "—"}</td>
                     <td className={css.right}>{format.score(c.normalised)}</td>
                     <td className={css.right}>{format.percent(c.effectiveWeight ?? c.weight, 1)}</td>
                     <td className={css.right}>{format.fixed(c.contribution, 4)}</td>
                     <td className={css.sourceCell} title={source?.title}>
-                      {source?.publisher ?? (c.sourceId || "—")}
+                      {c.value !== undefined && c.status !== "observed" ? (
+                        <Status status={c.status} />
+                      ) : (
+                        (source?.publisher ?? "—")
+                      )}
                     </td>
                   </tr>
                 );

@@ -14,6 +14,8 @@ const rowHeight = 31; // fixed, so that a move is a difference of indices and ne
 const moveTime = 240;
 
 interface Props {
+  /** The digest of the result shown, for scripts that wait for an answer. */
+  digest: string;
   rows: Row[];
   dimensions: string[];
   selected: string[];
@@ -61,7 +63,13 @@ export const RankTable = memo(function RankTable(p: Props) {
 
   return (
     <div className={css.tableBox}>
-      <table role="grid" className={css.table} aria-label={t("table.label")} aria-rowcount={lines.length + 1}>
+      <table
+        data-digest={p.digest}
+        role="grid"
+        className={css.table}
+        aria-label={t("table.label")}
+        aria-rowcount={lines.length + 1}
+      >
         <thead>
           <tr>
             <th scope="col" className={css.cCheck}>
@@ -223,7 +231,7 @@ const Line = memo(function Line(p: LineProps) {
       </td>
       <td className={css.cRange}>
         {p.high - p.low < 5e-4 ? (
-          <span className={css.exact}>{t("table.exact")}</span>
+          <span className={css.exact}>{p.format.score(p.score)}</span>
         ) : (
           `${p.format.score(p.low)}–${p.format.score(p.high)}`
         )}

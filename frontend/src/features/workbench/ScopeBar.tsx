@@ -40,7 +40,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           value={view.model}
           onChange={view.setModel}
           options={models.map((m) => ({ value: m.id, label: name(m.name) }))}
-          style={{ width: 230 }}
+          style={{ width: 210 }}
           aria-label={t("scope.model")}
         />
       </label>
@@ -54,7 +54,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           value={region}
           onChange={(v: string[]) => view.setFilter("region", v)}
           options={regions.map((r) => ({ value: r.id, label: name(r.name) }))}
-          style={{ width: 170 }}
+          style={{ width: 140 }}
           aria-label={t("scope.region")}
         />
       </label>
@@ -69,7 +69,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           onChange={(v: string[]) => view.setFilter("role", v)}
           options={roleOptions}
           popupMatchSelectWidth={320}
-          style={{ width: 170 }}
+          style={{ width: 140 }}
           aria-label={t("scope.role")}
         />
       </label>
@@ -88,7 +88,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
             label: name(c.name),
             search: `${c.name.zh} ${c.name.en} ${c.iso3}`,
           }))}
-          style={{ width: 200 }}
+          style={{ width: 160 }}
           aria-label={t("scope.country")}
         />
       </label>

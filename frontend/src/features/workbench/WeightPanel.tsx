@@ -16,8 +16,7 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
   const format = useFormat();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const dimensions = model.tree.children ?? [];
-  const changed =
-    dimensions.some((d) => state.weights[d.id] !== state.own[d.id]) || state.weights !== state.own;
+  const changed = Object.entries(state.own).some(([id, own]) => state.weights[id] !== own);
   const toggle = (id: string) => {
     const next = new Set(open);
     if (!next.delete(id)) next.add(id);
@@ -31,7 +30,7 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
         id={node.id}
         node={node}
         depth={depth}
-        colour={depth === 0 ? series[index % series.length] : undefined}
+        colour={series[index % series.length] ?? ""}
         weight={state.weights[node.id] ?? 0}
         own={state.own[node.id] ?? 0}
         low={low}
@@ -80,7 +79,7 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
                 role="group"
                 aria-label={t("weights.within", { name: name(d.name) })}
               >
-                {(d.children ?? []).map((c) => row(c, 1, 0))}
+                {(d.children ?? []).map((c) => row(c, 1, i))}
               </div>
             )}
           </div>
@@ -96,7 +95,7 @@ interface RowProps {
   id: string;
   node: Node;
   depth: 0 | 1;
-  colour?: string;
+  colour: string;
   weight: number;
   own: number;
   low: number;
@@ -131,7 +130,7 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
             <RightOutlined rotate={p.open ? 90 : 0} />
           </button>
         )}
-        {p.colour && <span className={css.swatch} style={{ background: p.colour }} aria-hidden />}
+        {p.depth === 0 && <span className={css.swatch} style={{ background: p.colour }} aria-hidden />}
         <span className={css.label}>{name}</span>
         {Math.abs(p.weight - p.own) > 5e-4 && (
           <span className={css.was} title={t("weights.ofModel")}>
@@ -174,7 +173,7 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
         step={0.5}
         value={percent}
         disabled={stuck}
-        style={{ accentColor: p.colour }}
+        style={{ "--fill": p.colour, "--at": `${percent}%` }}
         onChange={(e) => p.set(p.id, e.target.valueAsNumber / 100)}
       />
     </div>

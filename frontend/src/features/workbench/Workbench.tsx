@@ -144,6 +144,7 @@ function Desk({ model, Provenance }: Props & { model: Model }) {
   const table =
     rows.length > 0 ? (
       <RankTable
+        digest={result?.digest ?? ""}
         rows={rows}
         dimensions={dimensionNames}
         selected={view.selected}

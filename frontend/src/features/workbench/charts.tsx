@@ -3,7 +3,7 @@ import type { Alternative } from "../../api/types";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Chart } from "../../ui/Chart";
-import { series } from "../../ui/theme";
+import { compared } from "../../ui/theme";
 
 interface Props {
   alternatives: Alternative[];
@@ -44,11 +44,11 @@ export function RadarView(props: Props) {
   const shown = props.alternatives.slice(0, 3);
   const { score, table, summary } = useDimensionTable({ ...props, alternatives: shown });
   const option = {
-    color: series,
+    color: compared,
     legend: { bottom: 0, data: shown.map((a) => props.nameOf(a.iso3)) },
     tooltip: {},
     radar: {
-      radius: "62%",
+      radius: "68%",
       indicator: props.dimensions.map((d) => ({ name: d.name, max: 1 })),
       axisName: { color: "#1b2733", fontSize: 12 },
       splitArea: { show: false },
@@ -86,7 +86,7 @@ export function BarsView(props: Props) {
   const { alternatives, dimensions, nameOf } = props;
   const option = useMemo(
     () => ({
-      color: series,
+      color: compared,
       legend: { top: 0 },
       grid: { left: 110, right: 24, top: 36, bottom: 24 },
       tooltip: { trigger: "axis" as const, valueFormatter: (v: unknown) => format.score(Number(v)) },

@@ -32,7 +32,7 @@ export const app = {
   "state.needs": "Needs the permission {{permission}}. Please ask the system administrator.",
   "state.notFound": "Not found",
   "state.noMatch": "Nothing matches. Please change the filter.",
-  "state.requestId": "Request ",
+  "state.requestId": "Request number",
 
   "search.open": "Search",
   "search.placeholder": "Country, indicator, model or page",

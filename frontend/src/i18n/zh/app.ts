@@ -32,7 +32,7 @@ export const app = {
   "state.needs": "需要的权限：{{permission}}。请联系系统管理员。",
   "state.notFound": "没有找到",
   "state.noMatch": "没有符合条件的记录，请调整筛选条件。",
-  "state.requestId": "请求号 ",
+  "state.requestId": "请求号",
 
   "search.open": "搜索",
   "search.placeholder": "国家、指标、模型或页面",

@@ -4,8 +4,9 @@ import { useName, useT } from "../../../i18n";
 import { useFormat } from "../../../i18n/format";
 import { sequential } from "../../../ui/theme";
 import type { Row } from "../rows";
+import { placeLabels } from "./labels";
 import { insets, world } from "./outline.gen";
-import { isInset, onInset, onWorld } from "./project";
+import { onInset, onWorld } from "./project";
 import type { Inset, Point } from "./project";
 import css from "./map.module.css";
 
@@ -28,7 +29,13 @@ interface Dot {
   lat: number;
 }
 
-const first = 10;
+// Two frames a line where the panel is narrow, four where it is wide.
+const frames: Inset[][] = [
+  ["ASEAN", "South Asia"],
+  ["EU", "South America"],
+];
+const first = 10; // ranks written into dots
+const labelSize = 17;
 
 /** Class of a score among those shown: 0 lightest to 4 darkest, equal steps from the least to the greatest. */
 function shade(score: number, low: number, high: number): number {
@@ -69,7 +76,6 @@ export default function RankMap({ rows, countries, regionName, selected, toggle 
     });
   }, [rows, countries, name]);
 
-  const frames = Object.keys(insets).filter(isInset);
   const common = { selected, toggle, score: format.score };
   return (
     <div className={css.maps}>
@@ -81,14 +87,18 @@ export default function RankMap({ rows, countries, regionName, selected, toggle 
         <span className={css.stamp}>{t("map.schematic")}</span>
       </div>
       <div className={css.insets}>
-        {frames.map((id) => (
-          <InsetMap
-            key={id}
-            id={id}
-            label={regionName(id)}
-            dots={dots.filter((d) => d.region === id)}
-            {...common}
-          />
+        {frames.map((pair) => (
+          <div key={pair.join()} style={{ flexGrow: pair.reduce((sum, id) => sum + insets[id].width, 0) }}>
+            {pair.map((id) => (
+              <InsetMap
+                key={id}
+                id={id}
+                label={regionName(id)}
+                dots={dots.filter((d) => d.region === id)}
+                {...common}
+              />
+            ))}
+          </div>
         ))}
       </div>
       <p className={css.legend}>
@@ -112,17 +122,10 @@ interface Shared {
 function InsetMap({ id, label, dots, ...shared }: Shared & { id: Inset; label: string; dots: Dot[] }) {
   const frame = insets[id];
   return (
-    <figure className={css.inset} style={{ flex: `${frame.width} 1 0` }}>
+    <figure className={css.inset} style={{ flexGrow: frame.width }}>
       <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="group" aria-label={label}>
         <path d={frame.path} className={css.land} />
-        <Dots
-          {...shared}
-          dots={dots}
-          place={(d) => onInset(id, d.lon, d.lat)}
-          radius={8}
-          labels
-          bounds={frame}
-        />
+        <Dots {...shared} dots={dots} place={(d) => onInset(id, d.lon, d.lat)} radius={7} frame={frame} />
       </svg>
       <figcaption>{label}</figcaption>
     </figure>
@@ -133,8 +136,7 @@ function Dots({
   dots,
   place,
   radius,
-  labels,
-  bounds,
+  frame,
   selected,
   toggle,
   score,
@@ -142,53 +144,64 @@ function Dots({
   dots: Dot[];
   place: (d: Dot) => Point;
   radius: number;
-  labels?: boolean;
-  bounds?: { width: number };
+  /** Given where there is room for names and ranks. */
+  frame?: { width: number; height: number };
 }) {
   const t = useT();
-  // The best lie on top.
-  const order = [...dots].sort((a, b) => b.rank - a.rank);
-  return order.map((d) => {
+  const placed = dots.map((d) => {
     const [x, y] = place(d);
     const on = selected.includes(d.iso3);
-    const numbered = labels && d.rank <= first;
-    const r = numbered ? radius + 1 : radius - (labels ? 2 : 0);
-    const toLeft = bounds !== undefined && x > bounds.width - 60;
-    return (
-      <g
-        key={d.iso3}
-        transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
-        className={css.dot}
-        role="button"
-        tabIndex={labels ? 0 : -1}
-        aria-pressed={on}
-        aria-label={t("map.point", { name: d.name, rank: d.rank, score: score(d.score) })}
-        onClick={() => toggle(d.iso3)}
-        onKeyDown={(e) => {
-          if (e.key === "Enter" || e.key === " ") {
-            e.preventDefault();
-            toggle(d.iso3);
-          }
-        }}
-      >
-        <title>{t("map.point", { name: d.name, rank: d.rank, score: score(d.score) })}</title>
-        <circle r={r} fill={sequential[d.shade]} className={on ? css.on : css.off} />
-        {numbered && (
-          <text className={css.rank} dy="0.36em" fill={d.shade > 2 ? "#fff" : "#1b2733"}>
-            {d.rank}
-          </text>
-        )}
-        {labels && (numbered || on) && (
-          <text
-            className={css.name}
-            x={toLeft ? -r - 3 : r + 3}
-            dy="0.36em"
-            textAnchor={toLeft ? "end" : "start"}
-          >
-            {d.name}
-          </text>
-        )}
-      </g>
-    );
+    const numbered = frame !== undefined && d.rank <= first;
+    return {
+      ...d,
+      id: d.iso3,
+      x,
+      y,
+      on,
+      numbered,
+      r: numbered ? radius + 3 : radius,
+      text: d.name,
+      named: numbered || on,
+    };
   });
+  const labels = frame ? placeLabels(placed, frame, labelSize) : [];
+  // The best lie on top.
+  const order = [...placed].sort((a, b) => b.rank - a.rank);
+  return (
+    <>
+      {order.map((d) => {
+        const label = t("map.point", { name: d.name, rank: d.rank, score: score(d.score) });
+        return (
+          <g
+            key={d.iso3}
+            transform={`translate(${d.x.toFixed(1)} ${d.y.toFixed(1)})`}
+            className={css.dot}
+            role="button"
+            tabIndex={frame ? 0 : -1}
+            aria-pressed={d.on}
+            aria-label={label}
+            onClick={() => toggle(d.iso3)}
+            onKeyDown={(e) => {
+              if (e.key !== "Enter" && e.key !== " ") return;
+              e.preventDefault();
+              toggle(d.iso3);
+            }}
+          >
+            <title>{label}</title>
+            <circle r={d.r} fill={sequential[d.shade]} className={d.on ? css.on : css.off} />
+            {d.numbered && (
+              <text className={css.rank} dy="0.36em" fill={d.shade > 2 ? "#fff" : "#1b2733"}>
+                {d.rank}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {labels.map((l) => (
+        <text key={l.id} className={css.name} x={l.x} y={l.y} dy="0.36em" textAnchor={l.anchor} aria-hidden>
+          {placed.find((d) => d.id === l.id)?.name}
+        </text>
+      ))}
+    </>
+  );
 }

@@ -21,10 +21,6 @@ export function onWorld(lon: number, lat: number): Point {
 
 export type Inset = keyof typeof insets;
 
-export function isInset(region: string): region is Inset {
-  return region in insets;
-}
-
 /** Equirectangular inside a region's frame. */
 export function onInset(inset: Inset, lon: number, lat: number): Point {
   const f = insets[inset];

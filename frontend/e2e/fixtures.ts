@@ -1,0 +1,71 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base } from "@playwright/test";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { password } from "./server";
+
+type Account = "nobody" | "analyst" | "lead" | "viewer" | "analyst-b" | "lead-b" | "reviewer-ndrc" | "admin";
+
+// One sign-in per account and run: the server slows down those who sign in all the time.
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
+
+async function sessionOf(browser: Browser, account: Account) {
+  const known = sessions.get(account);
+  if (known) return known;
+  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL });
+  const answer = await context.request.post("/api/v1/session", { data: { username: account, password } });
+  expect(answer.status(), `signing in as ${account}`).toBe(200);
+  const state = await context.storageState();
+  await context.close();
+  sessions.set(account, state);
+  return state;
+}
+
+interface Options {
+  /** Who is signed in. */
+  account: Account;
+  language: "zh-CN" | "en";
+}
+
+/** A page of the built program, signed in, that fails the test on any error in the browser's console. */
+export const test = base.extend<Options>({
+  account: ["analyst", { option: true }],
+  language: ["zh-CN", { option: true }],
+  baseURL: async ({ browserName: _ }, provide) => provide(process.env.PARKSITE_URL),
+  storageState: async ({ browser, account, language }, provide) => {
+    const state = account === "nobody" ? { cookies: [], origins: [] } : await sessionOf(browser, account);
+    const origin = process.env.PARKSITE_URL ?? "";
+    await provide({
+      ...state,
+      origins: [{ origin, localStorage: [{ name: "parksite.language", value: language }] }],
+    });
+  },
+  page: async ({ page }, provide) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      // The browser itself reports refused requests; tests of refusals expect them.
+      const refused = message.text().startsWith("Failed to load resource");
+      if (["error", "warning"].includes(message.type()) && !refused) errors.push(message.text());
+    });
+    await provide(page);
+    expect(errors, "errors in the browser's console").toEqual([]);
+  },
+});
+
+export { expect, password };
+
+/** No violation of WCAG 2.1 A and AA that axe can find. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
+    .analyze();
+  const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
+  expect(found, "accessibility violations").toEqual([]);
+}
+
+/** The ranking's countries from the top, as codes. */
+export async function order(page: Page): Promise<string[]> {
+  const rows = page.locator("tr[data-iso3]");
+  await expect(rows.first()).toBeVisible();
+  return rows.evaluateAll((all) => all.map((r) => r.getAttribute("data-iso3") ?? ""));
+}

@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const password = "tests-walk-the-quay-at-dawn-7";
+
+const patience = 60_000;
+
+/** Starts the built program with demo accounts on an empty directory; returns what stops it again. */
+export default async function start(): Promise<() => Promise<void>> {
+  const binary = process.env.PARKSITE_BIN ?? join(import.meta.dirname, "..", "..", "bin", "parksite");
+  const data = mkdtempSync(join(tmpdir(), "parksite-e2e-"));
+  const server = spawn(binary, ["serve", "--demo"], {
+    env: {
+      PATH: process.env.PATH,
+      PARKSITE_ADDR: "127.0.0.1:0",
+      PARKSITE_DATA_DIR: data,
+      PARKSITE_DEMO_PASSWORD: password,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${why}\n${said.join("\n")}`));
+    const timer = setTimeout(() => fail(`${binary} did not say "listening on" in time`), patience);
+    server.on("error", (error) => fail(`${binary}: ${error.message} (run make build first)`));
+    server.on("exit", (code) => fail(`${binary} ended with ${code}`));
+    for (const stream of [server.stdout, server.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        if (said.length < 200) said.push(line);
+        const found = /listening on (http:\/\/[^\s"]+)/.exec(line);
+        if (!found?.[1]) return;
+        clearTimeout(timer);
+        resolve(found[1]);
+      });
+    }
+  });
+  process.env.PARKSITE_URL = url;
+  return async () => {
+    server.removeAllListeners("exit");
+    const gone = new Promise((resolve) => server.on("exit", resolve));
+    server.kill("SIGTERM");
+    await gone;
+    rmSync(data, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,138 @@
+import { expect, order, test } from "./fixtures";
+
+test("a weight moves, the order follows, undo brings it back", async ({ page }) => {
+  await page.goto("/workbench");
+  const before = await order(page);
+  expect(before).toHaveLength(59);
+  const slider = page.getByRole("slider", { name: "营商环境权重" });
+  await slider.focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press("PageUp");
+  await expect(page.getByRole("spinbutton", { name: "营商环境权重" })).not.toHaveValue("20");
+  await expect.poll(() => order(page)).not.toEqual(before);
+  await expect(page.getByText("权重已调整")).toBeVisible();
+
+  // The page shows what the server answers, rank by rank.
+  const numbers = await page
+    .getByRole("spinbutton")
+    .evaluateAll((all) => all.map((e) => e.getAttribute("value")));
+  expect(numbers.map(Number).reduce((a, b) => a + b, 0)).toBeCloseTo(100, 0);
+
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => order(page)).toEqual(before);
+});
+
+test("the table shows the server's ranks and scores", async ({ page }) => {
+  await page.goto("/workbench?region=ASEAN");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  const answer = await page.request.post("/api/v1/preview", {
+    data: { modelId: "general", scope: { regions: ["ASEAN"] } },
+  });
+  const result: { alternatives: { iso3: string; rank: number; score: number }[] } = await answer.json();
+  const shown = await page.locator("tr[data-iso3]").evaluateAll((rows) =>
+    rows.map((r) => ({
+      iso3: r.getAttribute("data-iso3"),
+      rank: r.children[1]?.textContent,
+      score: r.children[4]?.textContent,
+    })),
+  );
+  expect(shown).toEqual(
+    result.alternatives.map((a) => ({ iso3: a.iso3, rank: String(a.rank), score: a.score.toFixed(3) })),
+  );
+});
+
+test("a locked weight stays while others move", async ({ page }) => {
+  await page.goto("/workbench");
+  await page.getByRole("button", { name: "锁定人口规模权重" }).click();
+  const field = page.getByRole("spinbutton", { name: "营商环境权重" });
+  await field.fill("40");
+  await expect(page.getByRole("spinbutton", { name: "人口规模权重" })).toHaveValue("20");
+  await expect(page.getByRole("spinbutton", { name: "战略区位权重" })).toHaveValue("13.3");
+  await expect(page.getByRole("slider", { name: "人口规模权重" })).toBeDisabled();
+});
+
+test("every score leads to a cited number in two clicks", async ({ page }) => {
+  await page.goto("/workbench");
+  await page.locator("tr[data-iso3=VNM]").getByTitle("查看得分构成").click();
+  const drawer = page.getByRole("dialog").filter({ hasText: "越南：得分构成" });
+  await drawer
+    .getByRole("row", { name: /^总人口/ })
+    .getByRole("button")
+    .click();
+  const source = page.getByRole("dialog").filter({ hasText: "越南 · 总人口" });
+  await expect(source.getByText("World Bank (WDI)")).toBeVisible();
+  await expect(source.getByText(/CC BY/).first()).toBeVisible();
+  await expect(source.getByText("sha256:", { exact: false })).toBeVisible();
+  await expect(source.getByRole("list", { name: "从原始值到贡献" })).toBeVisible();
+});
+
+test("filters narrow the ranking, the address keeps them, an empty one says so", async ({ page }) => {
+  await page.goto("/workbench?role=S2:node");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(4);
+  await page.goto("/workbench?role=S2:node&region=EU");
+  await expect(page.getByText("当前筛选条件下没有候选国。")).toBeVisible();
+  await page.getByRole("button", { name: "重置" }).last().click();
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(59);
+});
+
+test("map, bars and radar follow the choice, and charts have their tables", async ({ page }) => {
+  await page.goto("/workbench?sel=VNM,POL&view=map");
+  await expect(page.getByText("示意图")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^越南：第/ }).last()).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+  await page.getByText("雷达图").click();
+  await expect(page.getByRole("img", { name: /各维度得分（雷达图）/ })).toBeVisible();
+  await page.getByRole("button", { name: "数据表" }).click();
+  const table = page.getByRole("table", { name: "各维度得分（雷达图）" });
+  await expect(table.getByRole("row")).toHaveCount(3);
+  await page.getByText("柱状图").click();
+  await expect(page).toHaveURL(/view=bars/);
+});
+
+test("by keyboard: to a weight, through the table, into a score, back out", async ({ page }) => {
+  await page.goto("/workbench");
+  await order(page);
+  await page.keyboard.press("]");
+  await expect(page.getByRole("slider", { name: "人口规模权重" })).toBeFocused();
+  await page.keyboard.press("]");
+  await expect(page.getByRole("slider", { name: "战略区位权重" })).toBeFocused();
+  const rows = page.locator("tr[data-iso3]");
+  await rows.first().focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("c");
+  await expect(rows.nth(1)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("End");
+  await expect(rows.last()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "键盘操作" })).toBeVisible();
+});
+
+test("the last answer stays when the next one does not come", async ({ page }) => {
+  await page.goto("/workbench");
+  const before = await order(page);
+  await page.route("**/api/v1/preview", (route) => route.abort());
+  await page.getByRole("spinbutton", { name: "营商环境权重" }).fill("60");
+  await expect(page.getByRole("alert")).toContainText("无法连接服务器");
+  expect(await order(page)).toEqual(before);
+  await page.unroute("**/api/v1/preview");
+  await page.getByRole("button", { name: "重试" }).click();
+  await expect.poll(() => order(page)).not.toEqual(before);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a session that ends is renewed over the page", async ({ page, context }) => {
+  await page.goto("/workbench");
+  const before = await order(page);
+  await page.getByRole("spinbutton", { name: "营商环境权重" }).fill("50");
+  await expect.poll(() => order(page)).not.toEqual(before);
+  await context.clearCookies();
+  await page.getByRole("spinbutton", { name: "营商环境权重" }).fill("55");
+  await expect(page.getByRole("dialog", { name: "登录已失效" })).toBeVisible();
+  await expect(page.getByRole("dialog").getByLabel("用户名")).toHaveValue("analyst");
+});

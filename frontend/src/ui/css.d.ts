@@ -1,0 +1,9 @@
+import "react";
+
+declare module "react" {
+  /** The custom properties components hand to their style sheets. */
+  interface CSSProperties {
+    "--fill"?: string;
+    "--at"?: string;
+  }
+}
