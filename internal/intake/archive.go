@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"path"
@@ -21,6 +22,9 @@ const maxRatio = 150
 // archive/zip stops an entry that is longer than it declared.
 func openArchive(src io.ReaderAt, size int64, limits Limits, maxBytes int64) (*zip.Reader, error) {
 	const op = "intake.openArchive"
+	if err := boundDirectory(src, size, limits.Entries); err != nil {
+		return nil, err
+	}
 	z, err := zip.NewReader(src, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, fault.Newf(op, fault.Invalid, "import.damaged", "the archive is damaged or cut off")
@@ -45,6 +49,29 @@ func openArchive(src io.ReaderAt, size int64, limits Limits, maxBytes int64) (*z
 		}
 	}
 	return z, nil
+}
+
+// boundDirectory refuses an archive whose directory is longer than that many
+// entries need, before archive/zip holds all of it in memory: that reads on as
+// long as entries follow, whatever number was declared.
+func boundDirectory(src io.ReaderAt, size int64, entries int) error {
+	const op = "intake.boundDirectory"
+	const endSize, maxComment = 22, 1<<16 - 1
+	tail := make([]byte, min(size, endSize+maxComment))
+	if _, err := src.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
+	if at < 0 || at+endSize > len(tail) {
+		return fault.Newf(op, fault.Invalid, "import.damaged", "the archive is damaged or cut off")
+	}
+	end := size - int64(len(tail)-at)
+	length, start := int64(binary.LittleEndian.Uint32(tail[at+12:])), int64(binary.LittleEndian.Uint32(tail[at+16:]))
+	most := int64(entries) << 10 // a header of 46 bytes, a name, some extra fields
+	if start == 1<<32-1 || length > most || end-start > most {
+		return fault.Newf(op, fault.TooLarge, "import.tooManyEntries", "the archive's directory is longer than %d entries need", entries)
+	}
+	return nil
 }
 
 // unsafeName tells a name that a careless program would write outside its folder.
@@ -185,5 +212,9 @@ func (c *collector) readCSV(name string, r io.Reader) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return c.readTable(name, newCSVRows(text, c.limits.Columns), tableHints{})
+	src := newCSVRows(text, c.limits.Columns)
+	if c.other != nil {
+		return c.other(name, src)
+	}
+	return c.readTable(name, src, tableHints{})
 }

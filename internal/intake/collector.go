@@ -37,6 +37,8 @@ type collector struct {
 	batch      Batch
 	source     catalog.Source // what the file says of itself
 	meter      meter
+
+	other func(sheet string, src rows) (bool, error) // reads tables of another content; nil = of observations
 }
 
 func newCollector(ctx context.Context, opt Options) *collector {

@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"runtime"
 	"strings"
@@ -78,6 +79,7 @@ func TestHostile(t *testing.T) {
 		{"one endless line", bytes.Repeat([]byte("a"), 8<<20), fault.TooLarge, "import.recordTooLong"},
 		{"100,000 columns", []byte("国家,年份" + strings.Repeat(",x", 100_000)), fault.TooLarge, "import.tooManyColumns"},
 		{"20,000 entries", zipOf(t, many...), fault.TooLarge, "import.tooManyEntries"},
+		{"a directory that says 10 and holds 65,546", lyingCount(t), fault.TooLarge, "import.tooManyEntries"},
 		{"zip slip", zipOf(t, "../../etc/cron.d/x.csv", "x"), fault.Invalid, "import.entryName"},
 		{"zip slip, absolute", zipOf(t, "/etc/passwd.csv", "x"), fault.Invalid, "import.entryName"},
 		{"zip slip, backslashes", zipOf(t, `..\..\x.csv`, "x"), fault.Invalid, "import.entryName"},
@@ -121,6 +123,27 @@ func mediumParts(n int) []string {
 		out = append(out, fmt.Sprintf("xl/media/part%d.xml", i), medium)
 	}
 	return out
+}
+
+// lyingCount has 65,536 entries more than its directory's 16 bits declare.
+func lyingCount(t testing.TB) []byte {
+	t.Helper()
+	header := make([]byte, 46+1)
+	copy(header, "PK\x01\x02")
+	header[28], header[46] = 1, 'x' // a name of one byte
+	b := append([]byte("PK\x03\x04"), make([]byte, 60)...)
+	start := len(b)
+	b = append(b, bytes.Repeat(header, 65_546)...)
+	end := make([]byte, 22)
+	copy(end, "PK\x05\x06")
+	end[8], end[10] = 10, 10
+	binary.LittleEndian.PutUint32(end[12:], uint32(len(b)-start))
+	binary.LittleEndian.PutUint32(end[16:], uint32(start))
+	b = append(b, end...)
+	if z, err := zip.NewReader(bytes.NewReader(b), int64(len(b))); err != nil || len(z.File) != 65_546 {
+		t.Fatalf("archive/zip would not read it: %v", err)
+	}
+	return b
 }
 
 func numberedRows(n int) string {

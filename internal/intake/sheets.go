@@ -26,9 +26,12 @@ func (c *collector) readWorkbook(z *zip.Reader) error {
 	}
 	var tables []sheetRef
 	for _, s := range visible {
-		known, err := c.sheet(w, s, c.readDefinitions)
-		if err != nil {
-			return wrap(op, err)
+		known := false
+		if c.other == nil {
+			var err error
+			if known, err = c.sheet(w, s, c.readDefinitions); err != nil {
+				return wrap(op, err)
+			}
 		}
 		if !known {
 			tables = append(tables, s)
@@ -37,6 +40,9 @@ func (c *collector) readWorkbook(z *zip.Reader) error {
 	read := false
 	for _, s := range tables {
 		known, err := c.sheet(w, s, func(name string, r rows) (bool, error) {
+			if c.other != nil {
+				return c.other(name, r)
+			}
 			return c.readTable(name, r, tableHints{name: name})
 		})
 		if err != nil {
