@@ -133,3 +133,59 @@ func BenchmarkExplain(b *testing.B) {
 	res := mustEvaluate(b, benchProblem(), Recipe{})
 	bench(b, func() error { _, err := res.Explain(0, 1); return err })
 }
+
+func BenchmarkAttainable(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), Recipe{})
+	var bounds []WeightBound
+	for k := 1; k < len(res.Nodes); k++ {
+		w := res.Nodes[k].Weight
+		bounds = append(bounds, WeightBound{k, max(0, w-0.05), min(1, w+0.05)})
+	}
+	bench(b, func() error { _, err := res.AttainableRanks(context.Background(), bounds); return err })
+}
+
+// BenchmarkSMAATopsis draws weights for a method that is evaluated whole each time.
+func BenchmarkSMAATopsis(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), DefaultRecipe("topsis"))
+	bench(b, func() error {
+		_, err := res.Acceptability(context.Background(), Problem{}, WeightDist{Kind: "levels"}, DataDist{}, MonteCarlo{Seed: 1, Draws: 1000})
+		return err
+	})
+}
+
+func BenchmarkSMAAGaps(b *testing.B) {
+	p := benchProblem()
+	p.X = p.X.clone()
+	for k := range p.X.v {
+		if k%17 == 0 {
+			p.X.v[k] = nan
+		}
+	}
+	res := mustEvaluate(b, p, Recipe{})
+	for _, missing := range []string{"", "uniform"} {
+		b.Run("missing="+missing, func(b *testing.B) {
+			bench(b, func() error {
+				_, err := res.Acceptability(context.Background(), p, WeightDist{Kind: "levels"}, DataDist{Missing: missing}, MonteCarlo{Seed: 1, Draws: 10_000})
+				return err
+			})
+		})
+	}
+}
+
+func BenchmarkValueChanges(b *testing.B) {
+	p := benchProblem()
+	for _, kind := range []ValueKind{Linear, MinMax} {
+		for j := range p.Criteria {
+			p.Criteria[j].Value.Kind = kind
+		}
+		res := mustEvaluate(b, p, Recipe{})
+		b.Run(string(kind), func(b *testing.B) {
+			bench(b, func() error { _, err := ValueChanges(p, Recipe{}, res, 0, 1); return err })
+		})
+	}
+}
+
+func BenchmarkLeaveOneOut(b *testing.B) {
+	p := benchProblem()
+	bench(b, func() error { _, _, err := LeaveOneOut(p, Recipe{}); return err })
+}

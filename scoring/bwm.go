@@ -74,7 +74,7 @@ func BWMLinear(toOthers, toWorst []float64, best, worst int) (BWMResult, error) 
 	lp.add(one, equal, 1)
 	v, _, ok := lp.solve()
 	if !ok {
-		panic("scoring: the best-worst program is always feasible and bounded")
+		return BWMResult{}, inputError("best_to_others", -1, -1, ReasonDomain, "the judgements differ too much in size for the program to be solved")
 	}
 	r.Weights, r.Ksi = v[:n], max(v[n], 0)
 	divide(r.Weights, sum(r.Weights))

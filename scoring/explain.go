@@ -242,7 +242,7 @@ func tieByBisection(p Problem, r Recipe, res Result, a, b, j int) (float64, bool
 			continue
 		}
 		from, to := now, end
-		for range 60 {
+		for range 48 {
 			mid := from/2 + to/2
 			if ahead(mid) {
 				to = mid

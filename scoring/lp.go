@@ -3,7 +3,7 @@ package scoring
 import "math"
 
 // lp is a small dense linear program over variables ≥ 0, solved by the
-// two-phase simplex method with Bland's rule, which cannot cycle.
+// two-phase simplex method.
 type lp struct {
 	n    int
 	c    []float64 // minimise c·x
@@ -113,33 +113,40 @@ func (l *lp) solve() ([]float64, float64, bool) {
 }
 
 // simplex minimises c·x from a feasible basis, entering only columns below
-// limit; false means unbounded.
+// limit; false means unbounded, or that rounding kept it from ending. The
+// steepest column enters; after many steps the first one does (Bland), which
+// cannot cycle.
 func simplex(t [][]float64, basis []int, c []float64, limit int) (float64, bool) {
 	last := len(c)
-	for {
-		enter := -1
-		for j := 0; j < limit && enter < 0; j++ {
-			z := c[j]
-			for i, b := range basis {
-				z -= float64(c[b] * t[i][j])
+	z := make([]float64, last+1) // reduced costs, minus the value last
+	copy(z, c)
+	for i, b := range basis {
+		if f := c[b]; f != 0 {
+			for k := range z {
+				z[k] -= float64(f * t[i][k])
 			}
-			if z < -lpEps {
+		}
+	}
+	steps := 20 * (len(t) + last)
+	for step := range steps {
+		enter := -1
+		for j := range limit {
+			if z[j] < -lpEps && (enter < 0 || z[j] < z[enter]) {
 				enter = j
+				if step > steps/2 {
+					break
+				}
 			}
 		}
 		if enter < 0 {
-			v := 0.0
-			for i, b := range basis {
-				v += float64(c[b] * t[i][last])
-			}
-			return v, true
+			return -z[last], true
 		}
 		leave, best := -1, math.Inf(1)
 		for i := range t {
-			if t[i][enter] <= lpEps {
+			if t[i][enter] <= 1e-9 {
 				continue
 			}
-			q := t[i][last] / t[i][enter]
+			q := max(t[i][last], 0) / t[i][enter]
 			if q < best-lpEps || q < best+lpEps && leave >= 0 && basis[i] < basis[leave] {
 				leave, best = i, min(q, best)
 			}
@@ -148,7 +155,13 @@ func simplex(t [][]float64, basis []int, c []float64, limit int) (float64, bool)
 			return 0, false
 		}
 		pivot(t, basis, leave, enter)
+		f := z[enter]
+		for k := range z {
+			z[k] -= float64(f * t[leave][k])
+		}
+		z[enter] = 0
 	}
+	return 0, false
 }
 
 func pivot(t [][]float64, basis []int, r, j int) {

@@ -44,7 +44,7 @@ func (s *simulation) run(ctx context.Context, o MonteCarlo) (*tally, error) {
 			w := s.newWorker()
 			for b := k; b < blocks; b += workers {
 				if ctx.Err() == nil {
-					w.block(o.Seed, b, min(blockDraws, o.Draws-b*blockDraws))
+					w.block(ctx, o.Seed, b, min(blockDraws, o.Draws-b*blockDraws))
 				}
 				mu.Lock()
 				for next != b {
@@ -105,10 +105,15 @@ func (s *simulation) newWorker() *simWorker {
 	return w
 }
 
-func (w *simWorker) block(seed uint64, block, draws int) {
+// block makes one block of draws. Where a draw evaluates a whole method it looks
+// at the context more often; what it then leaves undone is never used.
+func (w *simWorker) block(ctx context.Context, seed uint64, block, draws int) {
 	clear(w.t.central)
 	w.w.block(seed, uint64(block))
 	for i := range draws {
+		if w.slow != nil && i%64 == 0 && ctx.Err() != nil {
+			return
+		}
 		w.d.seed(seed, uint64(block*blockDraws+i))
 		w.w.draw(&w.d)
 		w.scores()

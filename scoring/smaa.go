@@ -337,7 +337,7 @@ func (s *simulation) summarise(ctx context.Context, total *tally, o MonteCarlo) 
 func (s *simulation) confidence(ctx context.Context, r *SMAAResult, o MonteCarlo) error {
 	draws := 1
 	if len(s.cells) > 0 {
-		draws = min(o.Draws, 10_000)
+		draws = min(o.Draws, blockDraws)
 	}
 	fixed := *s
 	plan := *s.plan
