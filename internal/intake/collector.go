@@ -200,17 +200,20 @@ func (c *collector) add(p place, country, indicator int32, year int, value float
 func (c *collector) finish() (Batch, error) {
 	b := c.batch
 	b.Indicators = slices.Clone(c.indicators[c.known:])
-	b.Source = c.fillSource()
 	b.Observations = make([]catalog.Observation, 0, len(c.values))
 	seenCountry, seenIndicator := map[int32]bool{}, map[int32]bool{}
 	for k, v := range c.values {
 		seenCountry[k.country], seenIndicator[k.indicator] = true, true
 		b.Observations = append(b.Observations, catalog.Observation{
 			Country: c.opt.Countries[k.country].ISO3, Indicator: c.indicators[k.indicator].Code,
-			Year: int(k.year), Value: v, Source: b.Source.ID,
+			Year: int(k.year), Value: v,
 		})
 	}
 	slices.SortFunc(b.Observations, compareObservations)
+	b.Source = c.fillSource(b.Observations)
+	for i := range b.Observations {
+		b.Observations[i].Source = b.Source.ID
+	}
 	s := &b.Stats
 	s.Values, s.Countries, s.SeriesFilled, s.Bytes = len(b.Observations), len(seenCountry), len(seenIndicator), c.meter.done
 	for i, o := range b.Observations {
@@ -228,8 +231,9 @@ func compareObservations(a, b catalog.Observation) int {
 }
 
 // fillSource completes the caller's source with what the file said. The id names
-// the vintage, because values of two releases must not share one.
-func (c *collector) fillSource() catalog.Source {
+// the vintage, or the content where none is known, because values of two
+// releases must not cite the same source.
+func (c *collector) fillSource(obs []catalog.Observation) catalog.Source {
 	s, f := c.opt.Source, c.source
 	fill := func(dst *string, v string) {
 		if *dst == "" {
@@ -241,20 +245,30 @@ func (c *collector) fillSource() catalog.Source {
 	fill(&s.Licence, f.Licence)
 	fill(&s.Vintage, f.Vintage)
 	if s.ID == "" {
-		s.ID = sourceID(f.ID, s.Vintage)
+		base, vintage := f.ID, s.Vintage
+		if base == "" {
+			base = "IMPORT"
+		}
+		if vintage == "" {
+			vintage = contentMark(obs)
+		}
+		s.ID = base + "-" + plainPart(vintage)
 	}
 	return s
 }
 
-// sourceID is base and vintage, kept to letters, digits and dashes.
-func sourceID(base, vintage string) string {
-	if base == "" {
-		base = "IMPORT"
+// contentMark is 12 hexadecimal digits of the values' SHA-256.
+func contentMark(obs []catalog.Observation) string {
+	var b strings.Builder
+	for _, o := range obs {
+		b.WriteString(o.Indicator + "," + o.Country + "," + itoa(o.Year) + "," + formatFloat(o.Value) + "\n")
 	}
-	if vintage == "" {
-		vintage = "undated"
-	}
-	clean := strings.Map(func(r rune) rune {
+	return catalog.TextDigest(b.String())[:12]
+}
+
+// plainPart keeps letters and digits and turns separators into dashes.
+func plainPart(s string) string {
+	s = strings.Map(func(r rune) rune {
 		switch {
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			return r
@@ -262,8 +276,8 @@ func sourceID(base, vintage string) string {
 			return '-'
 		}
 		return -1
-	}, vintage)
-	return base + "-" + strings.Trim(clean[:min(len(clean), 40)], "-")
+	}, s)
+	return strings.Trim(s[:min(len(s), 40)], "-")
 }
 
 func isCancelled(err error) bool {

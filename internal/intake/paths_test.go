@@ -150,6 +150,19 @@ func digestOf(t testing.TB, b Batch) string {
 	return ds.Digest
 }
 
+// Without a date the source is named after its content: two releases differ, the
+// same values by another path do not.
+func TestUndatedSource(t *testing.T) {
+	opt := testOptions()
+	opt.Source = catalog.Source{Title: "Own survey", Licence: "own"}
+	a := mustRead(t, []byte(ownTable), opt)
+	b := mustRead(t, zipOf(t, "own.csv", ownTable), opt)
+	c := mustRead(t, []byte(ownTable+"越南,OWN.WAGE,2020,5,\n"), opt)
+	if a.Source.ID != b.Source.ID || a.Source.ID == c.Source.ID || !strings.HasPrefix(a.Source.ID, "IMPORT-") || a.Observations[0].Source != a.Source.ID {
+		t.Errorf("ids %q %q %q", a.Source.ID, b.Source.ID, c.Source.ID)
+	}
+}
+
 // A bulk file of the real shape: some 1,500 series × 266 economies, 65 years,
 // most cells empty.
 func TestBulkFile(t *testing.T) {
