@@ -47,6 +47,7 @@ var reasons = map[string]catalog.Text{
 	"import.indicatorDerived":    {Zh: "该指标由其他指标计算得出，不能导入", En: "The indicator is computed and cannot be imported"},
 	"import.columnUnknown":       {Zh: "无法识别的表头，该列未读取", En: "The heading is not recognised; the column was not read"},
 	"import.ragged":              {Zh: "该行的单元格多于表头，整行未读取", En: "The row has more cells than the heading; it was not read"},
+	"import.rule":                {Zh: "应为禁止、限制或鼓励", En: "Neither prohibited, restricted nor encouraged"},
 	"import.definition":          {Zh: "指标定义不符合规则", En: "The definition breaks a rule"},
 	"import.definitionMissing":   {Zh: "指标定义缺少必填项", En: "The definition lacks a required entry"},
 	"import.definitionTwice":     {Zh: "指标重复定义", En: "The indicator is defined twice"},
@@ -85,6 +86,7 @@ var reasons = map[string]catalog.Text{
 	"import.tooManyTexts":   {Zh: "不同的文本过多", En: "Too many distinct texts"},
 	"import.tooManyValues":  {Zh: "数值过多", En: "Too many values"},
 	"import.recordTooLong":  {Zh: "有一行过长", En: "A row is too long"},
+	"import.noChange":       {Zh: "与现有数据集完全相同，没有变化", En: "The dataset holds exactly these values already"},
 	"import.sourceTaken":    {Zh: "该来源编号已用于另一个来源", En: "Another source has this id"},
 	// the API
 	"import.apiOff":         {Zh: "未开启世界银行在线获取", En: "Fetching from the World Bank is switched off"},
