@@ -210,10 +210,11 @@ func (p Problem) Evaluate(ctx context.Context) (Result, error) {
 	for _, name := range p.params.unused() {
 		e.warn(scoring.Warning{Kind: IgnoredParameter, Row: -1, Col: -1, Node: name})
 	}
-	res := Result{Method: p.Method, Result: make(map[string]any, len(e.out)), Warnings: e.warnings}
-	res.Warnings = slices.CompactFunc(res.Warnings, func(a, b scoring.Warning) bool { return a == b })
-	if res.Warnings == nil {
-		res.Warnings = []scoring.Warning{}
+	res := Result{Method: p.Method, Result: make(map[string]any, len(e.out)), Warnings: []scoring.Warning{}}
+	for _, w := range e.warnings { // said once, however many stages noticed
+		if !slices.Contains(res.Warnings, w) {
+			res.Warnings = append(res.Warnings, w)
+		}
 	}
 	for _, key := range sortedKeys(e.out) {
 		v, err := clean(e.out[key])
