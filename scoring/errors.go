@@ -21,7 +21,6 @@ const (
 	ReasonUnknownMethod Reason = "scoring.unknownMethod" // no such method
 	ReasonUnknownKind   Reason = "scoring.unknownKind"   // no such normalisation, mean, treatment …
 	ReasonDuplicate     Reason = "scoring.duplicate"     // the same column, name or cell twice
-	ReasonConstant      Reason = "scoring.constant"      // no variation where the formula needs it
 	ReasonTooLarge      Reason = "scoring.tooLarge"      // over a stated limit
 	ReasonSyntax        Reason = "scoring.syntax"        // not the format of a problem
 )
@@ -30,7 +29,7 @@ const (
 // value for it (as a zero where a logarithm is taken); otherwise it is invalid.
 func (r Reason) Uncomputable() bool {
 	switch r {
-	case ReasonDomain, ReasonMissing, ReasonConstant:
+	case ReasonDomain, ReasonMissing:
 		return true
 	}
 	return false

@@ -148,6 +148,14 @@ func smaa(e *evaluation) error {
 	if x, err = e.normalise(x, kind, false); err != nil {
 		return at(err, rows)
 	}
+	for b := range rows { // alternatives no weights can tell apart
+		for a := range b {
+			if slices.Equal(x.Row(a), x.Row(b)) {
+				e.warn(scoring.Warning{Kind: scoring.Indifferent, Row: rows[a], Col: rows[b]})
+				break
+			}
+		}
+	}
 	alpha, err := e.dirichlet(x.Cols())
 	if err != nil {
 		return err
@@ -295,6 +303,9 @@ func smaaPairwise(e *evaluation) error {
 	}
 	if len(repeated) > 10_000 {
 		return fault("params.weights.dirichlet", -1, -1, scoring.ReasonTooLarge, "the parameters sum to more than 10000")
+	}
+	if !slices.ContainsFunc(d, func(f float64) bool { return f != 0 }) {
+		e.warn(scoring.Warning{Kind: scoring.Indifferent, Row: 0, Col: 1})
 	}
 	p, err := scoring.WinningProbability(repeated)
 	e.out["probability"] = p
