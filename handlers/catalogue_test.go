@@ -8,6 +8,7 @@ import (
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
+	"parksite/internal/store/storetest"
 )
 
 // pages collects every item of a list, page by page.
@@ -124,11 +125,13 @@ func TestCatalogue(t *testing.T) {
 // Every shipped model can be read, in its versions too, and ranks; preview
 // gives what the pure function gives.
 func TestModelsAndPreview(t *testing.T) {
-	c := newSite(t).as("viewer")
 	data, err := seedData()
 	if err != nil {
 		t.Fatal(err)
 	}
+	st := storetest.Open(t)
+	fill(t, st, data, true)
+	c := newSiteWith(t, st, func(*Config) {}).as("viewer")
 	snap, err := data.Snapshot()
 	if err != nil {
 		t.Fatal(err)

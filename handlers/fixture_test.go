@@ -21,6 +21,7 @@ import (
 	"parksite/handlers/openapi"
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/catalog"
 	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/internal/store/storetest"
@@ -64,6 +65,14 @@ func (c *clock) forward(d time.Duration) {
 
 var seedData = sync.OnceValues(seeds.Load)
 
+var seedDataset = sync.OnceValues(func() (catalog.Dataset, error) {
+	data, err := seedData()
+	if err != nil {
+		return catalog.Dataset{}, err
+	}
+	return data.Dataset()
+})
+
 // newSite opens a program on a fresh store.
 func newSite(t *testing.T) *site { return newSiteWith(t, storetest.Open(t), func(*Config) {}) }
 
@@ -75,7 +84,7 @@ func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 		t.Fatal(err)
 	}
 	clk := &clock{}
-	fill(t, st, data)
+	fill(t, st, data, false)
 	enforcer, err := access.NewEnforcer(ctx, st, clk.now)
 	if err != nil {
 		t.Fatal(err)
@@ -99,8 +108,9 @@ var demoHash = sync.OnceValues(func() (string, error) {
 	return access.NewHasher(2, time.Minute).Hash(context.Background(), demoPassword)
 })
 
-// fill puts dataset, models and demo accounts into an empty store.
-func fill(t testing.TB, st *store.Store, data seeds.Data) {
+// fill puts dataset, models (every one, or two) and demo accounts into an empty
+// store.
+func fill(t testing.TB, st *store.Store, data seeds.Data, every bool) {
 	t.Helper()
 	ctx := context.Background()
 	must := func(err error) {
@@ -114,11 +124,14 @@ func fill(t testing.TB, st *store.Store, data seeds.Data) {
 		must(err)
 		return // a second program on the same store
 	}
-	d, err := data.Dataset()
+	d, err := seedDataset()
 	must(err)
 	_, err = st.PublishDataset(ctx, d, data.Tables, data.Series, ev)
 	must(err)
 	for _, m := range data.Models {
+		if !every && m.ID != "general" && m.ID != "strategy-S1" {
+			continue // most tests need no more
+		}
 		m.Version = 0 // new to this store
 		_, err = st.SaveModel(ctx, m, ev)
 		must(err)
