@@ -15,10 +15,11 @@ RUN go mod download
 COPY . .
 COPY --from=web /src/frontend/dist ./frontend/dist
 ARG VERSION=unknown
-RUN CGO_ENABLED=0 go build -trimpath -tags noembedded -ldflags "-s -w -X main.version=${VERSION}" -o /parksite ./cmd/parksite
+RUN CGO_ENABLED=0 go build -trimpath -tags noembedded -ldflags "-s -w -X main.version=${VERSION}" -o /parksite ./cmd/parksite && mkdir /data
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /parksite /parksite
+COPY --from=build --chown=65532:65532 /data /data
 COPY LICENSE THIRD_PARTY_NOTICES.md /
 ENV PARKSITE_ADDR=0.0.0.0:8080 \
     PARKSITE_DATA_DIR=/data

@@ -9,8 +9,11 @@ cd "$(dirname "$0")/../.."
 if command -v docker >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; then
 	docker compose config -q
 	echo "docker-compose.yml: accepted by docker compose config"
+elif command -v docker-compose >/dev/null 2>&1; then
+	docker-compose -f docker-compose.yml config -q
+	echo "docker-compose.yml: accepted by docker-compose config"
 else
-	echo "docker-compose.yml: not checked, docker compose is not installed here"
+	echo "docker-compose.yml: not checked, no docker compose is installed here"
 fi
 
 dir=$(mktemp -d)
