@@ -11,10 +11,9 @@ import (
 // prepared is what the example of a route needs besides a fresh demo program:
 // who sends it, and where the path's id leads.
 type prepared struct {
-	as      string
-	id      func(s *site) (id string, version int64)
-	headers map[string]string
-	fill    func(s *site, c *client, body map[string]any) // what no example can know
+	as   string
+	id   func(s *site) (id string, version int64)
+	fill func(s *site, c *client, body map[string]any) // what no example can know
 }
 
 var examples = map[string]prepared{
