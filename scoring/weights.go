@@ -188,7 +188,8 @@ type CRITICResult struct {
 
 // CRITICWeights weighs contrast and conflict: deviation × Σ(1 − Pearson r).
 // Constant criteria are taken out before the sum, so that inserting one changes
-// no other weight; without any information the weights are equal.
+// no other weight; where none of the others carries information they share the
+// weight equally, and where all are constant all do.
 //
 // x is an m×n matrix of raw values without gaps, d as for TOPSIS.
 //
@@ -255,6 +256,13 @@ func CRITICWeights(x Matrix, d []Direction) (CRITICResult, error) {
 		r.Information[j] = float64(r.Std[j] * s)
 	}
 	r.Weights, r.Warnings = informationWeights(r.Information)
+	if k > 0 && k < n && len(r.Warnings) == 1 && r.Warnings[0].Kind == EqualFallback {
+		// Nothing tells the live criteria apart; the constant ones stay out.
+		r.Weights = make([]float64, n)
+		for _, j := range r.Live {
+			r.Weights[j] = 1 / float64(k)
+		}
+	}
 	return r, nil
 }
 

@@ -34,6 +34,8 @@ var edges = []struct{ name, json, want string }{
 	{"entropy, one alternative", `{"method":"entropy",` + plain + `"matrix":[[3,4]]}`, `{"weights":[0.5,0.5],"entropy":[1,1]}`},
 	{"entropy, a constant and a zero column", `{"method":"entropy","criteria":[{"name":"a","direction":"max"},{"name":"b","direction":"max"},{"name":"c","direction":"max"}],"matrix":[[3,0,1],[3,0,2]]}`, `{"weights":[0,0,1]}`},
 	{"critic, a constant column", `{"method":"critic","criteria":[{"name":"a","direction":"max"},{"name":"b","direction":"max"},{"name":"c","direction":"max"}],"matrix":[[3,1,2],[3,2,1],[3,5,1]]}`, `{"std":[0,0.5204164998665332,0.5773502691896258]}`},
+	{"critic, a constant beside one that varies", `{"method":"critic",` + plain + `"matrix":[[3,1],[3,2],[3,5]]}`, `{"weights":[0,1]}`},
+	{"critic, a constant beside two of one mind", `{"method":"critic","criteria":[{"name":"a","direction":"max"},{"name":"b","direction":"max"},{"name":"c","direction":"max"}],"matrix":[[3,1,2],[3,2,4],[3,5,10]]}`, `{"weights":[0,0.5,0.5]}`},
 	{"critic, all identical", `{"method":"critic",` + plain + `"matrix":[[3,4],[3,4]]}`, `{"weights":[0.5,0.5],"correlation_live":[],"std":[0,0],"information":[0,0]}`},
 	{"critic, one alternative", `{"method":"critic",` + plain + `"matrix":[[3,4]]}`, `{"weights":[0.5,0.5]}`},
 	{"merec, one alternative", `{"method":"merec",` + plain + `"matrix":[[3,4]]}`, `{"weights":[0.5,0.5],"removal_effects":[0,0]}`},
