@@ -31,6 +31,7 @@ type Config struct {
 	Access *access.Enforcer
 	Policy access.PasswordPolicy
 	Keys   access.Keys
+	OIDC   *access.OIDC // nil = no sign-in through a provider
 	Atlas  Atlas
 	Web    http.Handler // the web application: whatever is no route of the API
 	Now    func() time.Time
@@ -50,6 +51,7 @@ type API struct {
 	access    *access.Enforcer
 	policy    access.PasswordPolicy
 	keys      access.Keys
+	oidc      *access.OIDC
 	hasher    *access.Hasher
 	limiter   *access.Limiter
 	atlas     Atlas
@@ -84,7 +86,7 @@ func New(cfg Config) (*API, error) {
 		return nil, fault.Wrap(op, err)
 	}
 	a := &API{
-		store: cfg.Store, access: cfg.Access, policy: cfg.Policy, keys: cfg.Keys, atlas: cfg.Atlas, web: cfg.Web, now: cfg.Now, log: cfg.Log,
+		store: cfg.Store, access: cfg.Access, policy: cfg.Policy, keys: cfg.Keys, oidc: cfg.OIDC, atlas: cfg.Atlas, web: cfg.Web, now: cfg.Now, log: cfg.Log,
 		version: cfg.Version, publicURL: cfg.PublicURL, proxies: proxies, demo: cfg.Demo, dataDir: cfg.DataDir, requireTOTP: cfg.RequireTOTP,
 		metrics: newMetrics(cfg.Version), slots: newSlots(),
 		hasher: access.NewHasher(runtime.GOMAXPROCS(0), hashWait), limiter: access.NewLimiter(cfg.Policy),

@@ -49,6 +49,9 @@ func (a *API) register() {
 		post("/session", open(), a.signIn).
 		get("/session", signedIn(), a.getSession).
 		del("/session", signedIn(), a.signOut).
+		get("/session/methods", open(), a.getSignInMethods).
+		get("/session/oidc", open(), a.beginOIDC).
+		get("/session/oidc/callback", open(), a.finishOIDC).
 		put("/session/password", signedIn(), a.changePassword).
 		get("/session/second-factor", signedIn(), a.getSecondFactor).
 		post("/session/second-factor", signedIn(), a.enrolSecondFactor).

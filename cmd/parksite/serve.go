@@ -83,8 +83,12 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	oidc, err := provider(cfg, c.now)
+	if err != nil {
+		return err
+	}
 	api, err := handlers.New(handlers.Config{
-		Store: st.Store, Access: enforcer, Policy: policy, Keys: keys,
+		Store: st.Store, Access: enforcer, Policy: policy, Keys: keys, OIDC: oidc, RequireTOTP: cfg.SecondFactor == config.SecondFactorRequired,
 		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
 		Web:   frontend.Handler(), Now: c.now, Log: log,
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Demo: hasDemo, DataDir: cfg.DataDir,

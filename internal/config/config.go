@@ -30,6 +30,21 @@ type Config struct {
 	PublicURL       string   `env:"PARKSITE_PUBLIC_URL"`
 	TrustedProxies  []string `env:"PARKSITE_TRUSTED_PROXIES"`
 	LogLevel        string   `env:"PARKSITE_LOG_LEVEL" envDefault:"info"`
+
+	SecondFactor string `env:"PARKSITE_SECOND_FACTOR" envDefault:"optional"`
+
+	OIDCIssuer       string `env:"PARKSITE_OIDC_ISSUER"`
+	OIDCClientID     string `env:"PARKSITE_OIDC_CLIENT_ID"`
+	OIDCClientSecret string `env:"PARKSITE_OIDC_CLIENT_SECRET"`
+
+	SMTPAddr     string `env:"PARKSITE_SMTP_ADDR"`
+	SMTPFrom     string `env:"PARKSITE_SMTP_FROM"`
+	SMTPUsername string `env:"PARKSITE_SMTP_USERNAME"`
+	SMTPPassword string `env:"PARKSITE_SMTP_PASSWORD"`
+	SMTPSecurity string `env:"PARKSITE_SMTP_SECURITY" envDefault:"starttls"`
+
+	Webhooks            string   `env:"PARKSITE_WEBHOOKS" envDefault:"off"`
+	WebhookAllowPrivate []string `env:"PARKSITE_WEBHOOK_ALLOW_PRIVATE"`
 }
 
 // Read returns the settings of this process's environment, or an error naming
@@ -94,7 +109,7 @@ func (c *Config) validate() error {
 	if _, err := c.Level(); err != nil {
 		return err
 	}
-	return nil
+	return c.validateFeatures()
 }
 
 // Level returns the log level.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
@@ -30,6 +31,13 @@ func TestReadRefuses(t *testing.T) {
 		"PARKSITE_TRUSTED_PROXIES":  "10.0.0.0/8,proxy",
 		"PARKSITE_LOG_LEVEL":        "loud",
 		"PARKSITE_SECRET_KEY":       "short",
+
+		"PARKSITE_SECOND_FACTOR":         "always",
+		"PARKSITE_OIDC_ISSUER":           "https://id.example",
+		"PARKSITE_SMTP_ADDR":             "mail.example",
+		"PARKSITE_SMTP_SECURITY":         "ssl",
+		"PARKSITE_WEBHOOKS":              "perhaps",
+		"PARKSITE_WEBHOOK_ALLOW_PRIVATE": "10.0.0.1",
 	} {
 		_, err := read(map[string]string{name: value})
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -75,6 +83,21 @@ func TestReadmeTable(t *testing.T) {
 	for name := range got {
 		if !want[name] {
 			t.Errorf("README.md names %s, which the program does not read", name)
+		}
+	}
+}
+
+func TestMailSettings(t *testing.T) {
+	good := map[string]string{"PARKSITE_SMTP_ADDR": "mail.example:587", "PARKSITE_SMTP_FROM": "园区选址 <parksite@example.cn>",
+		"PARKSITE_SMTP_USERNAME": "parksite", "PARKSITE_SMTP_PASSWORD": "geheim"}
+	if _, err := read(good); err != nil {
+		t.Error(err)
+	}
+	for name, value := range map[string]string{"PARKSITE_SMTP_FROM": "nobody", "PARKSITE_SMTP_SECURITY": "none"} {
+		bad := maps.Clone(good)
+		bad[name] = value
+		if _, err := read(bad); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%s=%s: %v", name, value, err)
 		}
 	}
 }
