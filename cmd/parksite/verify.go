@@ -33,7 +33,11 @@ func verify(ctx context.Context, c console, args []string) error {
 		return err
 	}
 	if b := report.Break; b != nil {
-		return fmt.Errorf("event %d, %s %s: %s (%s)", b.Seq, b.Object.Kind, b.Object.ID, b.Detail, b.Code)
+		object := ""
+		if b.Object.Kind != "" { // unknown where the trail is cut
+			object = ", " + b.Object.Kind + " " + b.Object.ID
+		}
+		return fmt.Errorf("event %d%s: %s (%s)", b.Seq, object, b.Detail, b.Code)
 	}
 	fmt.Fprintf(c.out, "chain: %d events hold, %d signed checkpoints, %d objects as their last events left them\n", report.Events, report.Checkpoints, report.Objects)
 	return verifyRankings(ctx, c, s.Store, ids)
