@@ -19,7 +19,7 @@ const MaxTokenLife = 366 * 24 * time.Hour
 // publishing, accounts, roles, rules and tokens are not among them: a token
 // never decides and never begets another.
 var Scopes = []string{
-	"catalogue.read", "dataset.read", "dataset.import", "evaluation.run", "preview.run",
+	"catalogue.read", "dataset.read", "dataset.try", "dataset.import", "evaluation.run", "preview.run",
 	"model.read", "model.create", "model.edit",
 	"ranking.read", "ranking.create", "ranking.edit", "ranking.analyse", "ranking.export", "ranking.submit",
 	"review.read", "audit.read", "audit.verify", "metrics.read",
