@@ -38,6 +38,9 @@ type User struct {
 
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"` // no sign-in from then on; nil = never
 
+	Language string `json:"language,omitempty"` // of e-mails: "en", or Chinese
+	NoMail   bool   `json:"noMail,omitempty"`   // wants no notices by e-mail
+
 	// Epoch rises when every session and token has to end: password, second
 	// factor or role changed, account locked. Sessions and tokens remember the
 	// epoch they began in.

@@ -38,30 +38,36 @@ const (
 	layout    = "internal/layout"
 	report    = "internal/report"
 	access    = "internal/access"
+	notice    = "internal/notice"
+	mail      = "internal/mail"
+	webhook   = "internal/webhook"
+	courier   = "internal/courier"
 	store     = "internal/store"
 )
 
 var table = map[string]rule{
-	"scoring":          {},
-	"scoring/problem":  {ours: []string{"scoring"}},
-	fault:              {},
-	audit:              {ours: []string{fault}},
-	review:             {ours: []string{audit, fault}},
-	catalog:            {ours: []string{audit, fault}, outside: []string{"golang.org/x/text"}},
-	intake:             {ours: []string{catalog, fault}, outside: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
-	appraisal:          {ours: []string{catalog, "scoring", review, audit, fault}, inTests: []string{}},
-	layout:             {ours: []string{catalog, appraisal, "scoring", fault}},
-	report:             {ours: []string{appraisal, layout, catalog, "scoring", fault}, outside: []string{"github.com/xuri/excelize/v2", "codeberg.org/go-pdf/fpdf"}},
-	access:             {ours: []string{audit, fault}, outside: []string{"github.com/casbin/casbin/v2", "golang.org/x/crypto", "golang.org/x/text", "golang.org/x/time", "golang.org/x/sync", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
-	"internal/mail":    {ours: []string{fault}},
-	"internal/webhook": {ours: []string{fault}},
-	"internal/config":  {outside: []string{"github.com/caarlos0/env/v11"}},
-	store:              {ours: []string{store + "/embedded", access, audit, catalog, review, appraisal, layout, fault}, outside: []string{"go.mongodb.org/mongo-driver/v2", "golang.org/x/text"}},
+	"scoring":         {},
+	"scoring/problem": {ours: []string{"scoring"}},
+	fault:             {},
+	audit:             {ours: []string{fault}},
+	review:            {ours: []string{audit, fault}},
+	catalog:           {ours: []string{audit, fault}, outside: []string{"golang.org/x/text"}},
+	intake:            {ours: []string{catalog, fault}, outside: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
+	appraisal:         {ours: []string{catalog, "scoring", review, audit, fault}, inTests: []string{}},
+	layout:            {ours: []string{catalog, appraisal, "scoring", fault}},
+	report:            {ours: []string{appraisal, layout, catalog, "scoring", fault}, outside: []string{"github.com/xuri/excelize/v2", "codeberg.org/go-pdf/fpdf"}},
+	access:            {ours: []string{audit, fault}, outside: []string{"github.com/casbin/casbin/v2", "golang.org/x/crypto", "golang.org/x/text", "golang.org/x/time", "golang.org/x/sync", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
+	notice:            {ours: []string{access, review, audit, fault}},
+	mail:              {ours: []string{fault}, outside: []string{"github.com/wneessen/go-mail"}, inTests: []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},
+	webhook:           {ours: []string{audit, fault}},
+	courier:           {ours: []string{store, access, notice, mail, webhook, review, appraisal, catalog, audit, fault}, inTests: []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},
+	"internal/config": {outside: []string{"github.com/caarlos0/env/v11"}},
+	store:             {ours: []string{store + "/embedded", access, audit, catalog, review, appraisal, layout, notice, webhook, fault}, outside: []string{"go.mongodb.org/mongo-driver/v2", "golang.org/x/text"}},
 	store + "/embedded": {ours: []string{fault}, outside: []string{"github.com/FerretDB/FerretDB", "modernc.org/sqlite", "golang.org/x/sys"},
 		inTests: []string{"go.mongodb.org/mongo-driver/v2"}},
 	store + "/storetest":   {ours: []string{store, store + "/embedded", fault}, outside: []string{"go.mongodb.org/mongo-driver/v2"}},
 	"seeds":                {ours: []string{catalog, appraisal, access, fault}},
-	"handlers":             {ours: []string{"scoring", "scoring/problem", fault, audit, review, catalog, intake, appraisal, layout, report, access, store, "handlers/openapi", "internal/mail", "internal/webhook"}, outside: []string{"github.com/gin-gonic/gin", "github.com/swaggo/files", "github.com/prometheus/client_golang", "golang.org/x/time"}, inTests: []string{"github.com/getkin/kin-openapi"}},
+	"handlers":             {ours: []string{"scoring", "scoring/problem", fault, audit, review, catalog, intake, appraisal, layout, report, access, store, "handlers/openapi", notice, mail, webhook, courier}, outside: []string{"github.com/gin-gonic/gin", "github.com/swaggo/files", "github.com/prometheus/client_golang", "golang.org/x/time"}, inTests: []string{"github.com/getkin/kin-openapi"}},
 	"handlers/openapi":     {},
 	"handlers/openapi/gen": {outside: []string{"github.com/swaggo/swag", "github.com/getkin/kin-openapi", "github.com/go-openapi/spec"}},
 	"frontend":             {},

@@ -19,6 +19,7 @@ var users = register(noun[access.User]{
 		"passwordHash": audit.Hide, "passwordSetAt": audit.Track, "passwordHistory": audit.Ignore, "mustChangePassword": audit.Track,
 		"totpSecret": audit.Hide, "recoveryHashes": audit.Hide, "subject": audit.Track,
 		"expiresAt": audit.Track, "epoch": audit.Ignore, "demo": audit.Track,
+		"language": audit.Ignore, "noMail": audit.Ignore,
 	},
 	keys: func(u access.User) map[string]string {
 		return map[string]string{"username": u.Username, "skeleton": u.Skeleton, "email": u.Email, "subject": u.Subject, "state": u.State}

@@ -124,7 +124,8 @@ func (s *Store) Abandon(ctx context.Context, userID, key string) error {
 }
 
 // Sweep deletes what is over: sessions past their absolute age, answers past
-// IdempotencyLife, claims past their end. To be called now and then.
+// IdempotencyLife, claims past their end, old notices and deliveries that have
+// ended. To be called now and then.
 func (s *Store) Sweep(ctx context.Context) error {
 	const op = "store.Sweep"
 	now := s.stamp()
@@ -132,9 +133,16 @@ func (s *Store) Sweep(ctx context.Context) error {
 		sessionCollection:     {Key: "createdAt", Value: now.Add(-access.SessionAbsolute)},
 		idempotencyCollection: {Key: "at", Value: now.Add(-IdempotencyLife)},
 		claimCollection:       {Key: "until", Value: now},
+		noticeCollection:      {Key: "at", Value: now.Add(-NoticeLife)},
 	} {
 		old := bson.D{{Key: before.Key, Value: bson.D{{Key: "$lt", Value: before.Value}}}}
 		if _, err := s.db.Collection(collection).DeleteMany(ctx, old); err != nil {
+			return failed(op, err)
+		}
+	}
+	for _, state := range []string{Sent, Dropped, Failed} {
+		old := bson.D{{Key: "state", Value: state}, {Key: "at", Value: bson.D{{Key: "$lt", Value: now.Add(-DeliveryLife)}}}}
+		if _, err := s.db.Collection(deliveryCollection).DeleteMany(ctx, old); err != nil {
 			return failed(op, err)
 		}
 	}

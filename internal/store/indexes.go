@@ -32,7 +32,7 @@ var plainCollections = []string{metaCollection, eventCollection, contentCollecti
 
 // secondary are the indexes besides _id, for a MongoDB. The embedded engine
 // makes them and does not use them: what is looked up by them stays small.
-var secondary = map[string]string{sessionCollection: "userId", noticeCollection: "userId"}
+var secondary = map[string]string{sessionCollection: "userId", noticeCollection: "userId", deliveryCollection: "to"}
 
 // makeCollections makes what is missing: on the embedded engine a collection
 // made on the way by a first insert would lack the index by _id.

@@ -84,6 +84,9 @@ func (s *Store) Restored(ctx context.Context) error {
 			return failed(op, err)
 		}
 	}
+	if err := s.endDeliveries(ctx); err != nil {
+		return fault.Wrap(op, err)
+	}
 	live, _, err := s.FindTokens(ctx, Query{Where: map[string][]string{"revoked": {""}}})
 	if err != nil {
 		return fault.Wrap(op, err)
