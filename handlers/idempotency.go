@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 
@@ -25,7 +26,8 @@ var kept = []string{"Content-Type", "ETag", "Location"}
 // once makes a creating POST safe to repeat: with an Idempotency-Key, the same
 // request gets the same answer and makes one thing, however often and however
 // much at once it is sent. Failures are not kept: they may be tried again.
-func (a *API) once(h func(*gin.Context) error) func(*gin.Context) error {
+// hidden are fields of the answer that are shown once and not repeated.
+func (a *API) once(h func(*gin.Context) error, hidden ...string) func(*gin.Context) error {
 	return func(c *gin.Context) error {
 		const op = "handlers.once"
 		key := c.GetHeader("Idempotency-Key")
@@ -65,7 +67,7 @@ func (a *API) once(h func(*gin.Context) error) func(*gin.Context) error {
 			}
 			return err
 		}
-		answer := store.Answer{Status: rec.Status(), Headers: map[string]string{}, Body: rec.body.String()}
+		answer := store.Answer{Status: rec.Status(), Headers: map[string]string{}, Body: without(rec.body.Bytes(), hidden)}
 		for _, name := range kept {
 			if v := rec.Header().Get(name); v != "" {
 				answer.Headers[name] = v
@@ -78,6 +80,25 @@ func (a *API) once(h func(*gin.Context) error) func(*gin.Context) error {
 		}
 		return nil
 	}
+}
+
+// without is a JSON object without some of its fields.
+func without(object []byte, hidden []string) string {
+	if len(hidden) == 0 {
+		return string(object)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(object, &fields); err != nil { // it was encoded a moment ago
+		panic(err)
+	}
+	for _, name := range hidden {
+		delete(fields, name)
+	}
+	out, err := json.Marshal(fields)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
 }
 
 // newID is the id for the thing this request makes: the same for each attempt

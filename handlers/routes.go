@@ -108,7 +108,7 @@ func (a *API) register() {
 		get("/audit-events", may("audit", "read"), a.listAuditEvents).
 		post("/audit-events/verification", may("audit", "verify"), a.verifyTrail).
 		get("/users", may("user", "read"), a.listUsers).
-		post("/users", may("user", "create"), a.createUser).
+		post("/users", may("user", "create"), a.once(a.createUser, "secret")).
 		get("/users/:id", may("user", "read"), a.getUser).
 		put("/users/:id", may("user", "edit"), a.putUser).
 		post("/users/:id/lock", may("user", "lock"), a.lockUser).
@@ -121,7 +121,7 @@ func (a *API) register() {
 		get("/teams/:id", may("membership", "read"), a.getTeam).
 		put("/teams/:id", may("team", "edit"), a.putTeam).
 		get("/memberships", may("membership", "read"), a.listMemberships).
-		post("/memberships", may("membership", "create"), a.createMembership).
+		post("/memberships", may("membership", "create"), a.once(a.createMembership)).
 		del("/memberships/:id", may("membership", "delete"), a.deleteMembership).
 		get("/review-rules", may("reviewRule", "read"), a.listRules).
 		post("/review-rules", may("reviewRule", "create"), a.once(a.createRule)).
@@ -129,7 +129,7 @@ func (a *API) register() {
 		put("/review-rules/:id", may("reviewRule", "edit"), a.putRule).
 		del("/review-rules/:id", may("reviewRule", "delete"), a.deleteRule).
 		get("/tokens", may("token", "read"), a.listTokens).
-		post("/tokens", may("token", "create"), a.createToken).
+		post("/tokens", may("token", "create"), a.once(a.createToken, "secret")).
 		del("/tokens/:id", may("token", "revoke"), a.deleteToken)
 }
 

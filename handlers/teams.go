@@ -207,7 +207,8 @@ func (a *API) listMemberships(c *gin.Context) error {
 //
 //	@Summary  Give somebody a role in a team
 //	@Tags     teams
-//	@Param    body  body  membershipRequest  true  "who, where, as what"
+//	@Param    Idempotency-Key  header  string             false  "makes the request safe to repeat"
+//	@Param    body             body    membershipRequest  true   "who, where, as what"
 //	@Success  201  {object}  access.Membership
 //	@Failure  409  {object}  problem  "they hold it already"
 //	@Router   /memberships [post]

@@ -36,7 +36,7 @@ type tokenView struct {
 // newTokenView is a token with its secret, shown this once.
 type newTokenView struct {
 	tokenView
-	Secret string `json:"secret"`
+	Secret string `json:"secret,omitempty"` // not in a repeated answer
 }
 
 func (a *API) viewToken(t access.Token, owner access.User) tokenView {
@@ -78,7 +78,8 @@ func (a *API) listTokens(c *gin.Context) error {
 //	@Summary      Issue an API token
 //	@Description  Its rights are those scopes that its owner has, at each moment. It cannot decide, publish, or make tokens. The secret is shown this once.
 //	@Tags         tokens
-//	@Param        body  body  tokenRequest  true  "what for, what it may, how long"
+//	@Param        Idempotency-Key  header  string        false  "makes the request safe to repeat; the secret is not repeated"
+//	@Param        body             body    tokenRequest  true   "what for, what it may, how long"
 //	@Success      201  {object}  newTokenView
 //	@Router       /tokens [post]
 func (a *API) createToken(c *gin.Context) error {

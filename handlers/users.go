@@ -25,7 +25,7 @@ type userRequest struct {
 // password. The secret is shown this once.
 type invited struct {
 	User      access.Person `json:"user"`
-	Secret    string        `json:"secret"` // to be sent with POST /session as invitation
+	Secret    string        `json:"secret,omitempty"` // to be sent with POST /session as invitation; not in a repeated answer
 	ExpiresAt time.Time     `json:"expiresAt"`
 }
 
@@ -91,7 +91,8 @@ func (a *API) getUser(c *gin.Context) error {
 //
 //	@Summary  Make an account and invite its person
 //	@Tags     users
-//	@Param    body  body  userRequest  true  "the account"
+//	@Param    Idempotency-Key  header  string       false  "makes the request safe to repeat; the secret is not repeated"
+//	@Param    body             body    userRequest  true   "the account"
 //	@Success  201  {object}  invited
 //	@Failure  409  {object}  problem  "the name, or one that looks like it, is taken"
 //	@Router   /users [post]
@@ -105,8 +106,13 @@ func (a *API) createUser(c *gin.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	u.ExpiresAt = req.ExpiresAt
-	if u, err = a.store.SaveUser(c.Request.Context(), u, audit.Event{Actor: actor(c), Action: "user.create"}); err != nil {
+	u.ID, u.ExpiresAt = newID(c), req.ExpiresAt
+	made := u
+	u, err = a.store.SaveUser(c.Request.Context(), u, audit.Event{Actor: actor(c), Action: "user.create"})
+	if repeated(c, err, "user.exists") {
+		u, err = a.store.User(c.Request.Context(), made.ID)
+	}
+	if err != nil {
 		return fault.Wrap(op, err)
 	}
 	c.Header("Location", apiPrefix+"/users/"+u.ID)

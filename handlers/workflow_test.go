@@ -333,6 +333,17 @@ func TestIdempotency(t *testing.T) {
 	if n := len(pages[rankingItem](t, analyst, "/api/v1/rankings")); n != 2 {
 		t.Errorf("%d rankings, want 2", n)
 	}
+	// What is shown once is not kept to be shown again.
+	admin := s.as("admin")
+	key = map[string]string{"Idempotency-Key": "abc-user"}
+	person := map[string]any{"username": "zhao.min", "name": "赵敏"}
+	shown, repeatedAnswer := admin.do("POST", "/api/v1/users", person, key), admin.do("POST", "/api/v1/users", person, key)
+	var one, two invited
+	shown.decode(t, &one)
+	repeatedAnswer.decode(t, &two)
+	if shown.StatusCode != 201 || repeatedAnswer.StatusCode != 201 || one.Secret == "" || two.Secret != "" || one.User.ID != two.User.ID {
+		t.Errorf("an invitation repeated: %d %s", repeatedAnswer.StatusCode, repeatedAnswer.body)
+	}
 	// A failure is not kept.
 	key = map[string]string{"Idempotency-Key": "abc-3"}
 	analyst.want(400, "required", send(analyst, map[string]any{"modelId": "general"}))
