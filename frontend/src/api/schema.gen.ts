@@ -774,7 +774,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1850,7 +1853,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Simulation"];
+                        "application/json": components["schemas"]["Robustness"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -2698,7 +2701,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Simulation"];
+                        "application/json": components["schemas"]["Robustness"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -4573,7 +4576,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description makes the request safe to repeat; the secret is not repeated */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4718,7 +4724,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description makes the request safe to repeat; the secret is not repeated */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5591,21 +5600,6 @@ export interface components {
             /** @description negative: effective weight × (normalised value − mean of the unnamed) */
             points: number;
         };
-        Simulation: {
-            /** @description in the order of the ranking */
-            countries: components["schemas"]["CountryFirmness"][];
-            draws: number;
-            kappa?: number;
-            missing?: string;
-            /**
-             * @description Pairwise[a][b] is the share of draws in which country a stands above b,
-             *     in the order of Countries; null on the diagonal.
-             */
-            pairwise: (number | null)[][];
-            seed: number;
-            topK: number;
-            weights: string;
-        };
         SimulationOptions: {
             bounds?: components["schemas"]["NodeBounds"][];
             draws?: number;
@@ -6142,8 +6136,8 @@ export interface components {
         Invited: {
             /** Format: date-time */
             expiresAt: string;
-            /** @description to be sent with POST /session as invitation */
-            secret: string;
+            /** @description to be sent with POST /session as invitation; not in a repeated answer */
+            secret?: string;
             user: components["schemas"]["Person"];
         };
         MembershipList: {
@@ -6317,7 +6311,8 @@ export interface components {
             /** Format: date-time */
             revokedAt?: string;
             scopes: string[];
-            secret: string;
+            /** @description not in a repeated answer */
+            secret?: string;
             /** Format: date-time */
             updatedAt: string;
             version: number;
@@ -6503,6 +6498,23 @@ export interface components {
             };
             /** @description the dataset's newest when absent */
             year?: number;
+        };
+        Robustness: {
+            /** @description in the order of the ranking */
+            countries: components["schemas"]["CountryFirmness"][];
+            draws: number;
+            kappa?: number;
+            missing?: string;
+            /**
+             * @description Pairwise[a][b] is the share of draws in which country a stands above b,
+             *     in the order of Countries; null on the diagonal.
+             */
+            pairwise: (number | null)[][];
+            seed: number;
+            /** @description intervals of weights, least transfer, criteria left out */
+            sensitivity: components["schemas"]["Sensitivity"];
+            topK: number;
+            weights: string;
         };
         RobustnessRequest: {
             /** @description the newest when absent */
