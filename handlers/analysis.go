@@ -92,16 +92,16 @@ func long[T any](a *API, c *gin.Context, run func(ctx context.Context) (T, error
 	return ok(c, v)
 }
 
-// robustness is how firm an order is: over draws of weights and data, and
+// simulation is how firm an order is: over draws of weights and data, and
 // exactly, for single weights and values.
-type robustness struct {
+type simulation struct {
 	appraisal.Simulation
 	Sensitivity appraisal.Sensitivity `json:"sensitivity"` // intervals of weights, least transfer, criteria left out
 }
 
 func (a *API) simulate(c *gin.Context, q ask, o appraisal.SimulationOptions) error {
 	o.Workers = runtime.GOMAXPROCS(0)
-	return long(a, c, func(ctx context.Context) (r robustness, err error) {
+	return long(a, c, func(ctx context.Context) (r simulation, err error) {
 		if r.Simulation, err = appraisal.Simulate(ctx, q.model, q.snap, q.opts, o); err == nil {
 			r.Sensitivity, err = appraisal.Sense(q.model, q.snap, q.opts, min(r.TopK, len(r.Countries)))
 		}
@@ -114,7 +114,7 @@ func (a *API) simulate(c *gin.Context, q ask, o appraisal.SimulationOptions) err
 //	@Summary  How firm an unsaved ranking is under other weights and data
 //	@Tags     evaluation
 //	@Param    body  body  robustnessRequest  true  "what to rank, and how to draw"
-//	@Success  200  {object}  robustness
+//	@Success  200  {object}  simulation
 //	@Router   /preview/robustness [post]
 func (a *API) previewRobustness(c *gin.Context) error {
 	var req robustnessRequest
@@ -134,7 +134,7 @@ func (a *API) previewRobustness(c *gin.Context) error {
 //	@Tags     rankings
 //	@Param    id    path  string                       true  "ranking"
 //	@Param    body  body  appraisal.SimulationOptions  true  "how to draw; the ranking's seed when none is given"
-//	@Success  200  {object}  robustness
+//	@Success  200  {object}  simulation
 //	@Router   /rankings/{id}/robustness [post]
 func (a *API) rankingRobustness(c *gin.Context) error {
 	var req appraisal.SimulationOptions

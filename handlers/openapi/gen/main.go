@@ -137,7 +137,7 @@ func complete(doc *openapi3.T) error {
 // gapped are lists in which a place may be empty: a country against itself, a
 // year without a value.
 var gapped = map[string][]string{
-	"handlers.robustness":    {"pairwise"},
+	"handlers.simulation":    {"pairwise"},
 	"appraisal.MethodTable":  {"spearman"},
 	"appraisal.Replay":       {"spearman"},
 	"appraisal.ReplaySeries": {"score", "coverage"},
