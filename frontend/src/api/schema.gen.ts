@@ -1853,7 +1853,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Robustness"];
+                        "application/json": components["schemas"]["Simulation"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -2701,7 +2701,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Robustness"];
+                        "application/json": components["schemas"]["Simulation"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -6499,23 +6499,6 @@ export interface components {
             /** @description the dataset's newest when absent */
             year?: number;
         };
-        Robustness: {
-            /** @description in the order of the ranking */
-            countries: components["schemas"]["CountryFirmness"][];
-            draws: number;
-            kappa?: number;
-            missing?: string;
-            /**
-             * @description Pairwise[a][b] is the share of draws in which country a stands above b,
-             *     in the order of Countries; null on the diagonal.
-             */
-            pairwise: (number | null)[][];
-            seed: number;
-            /** @description intervals of weights, least transfer, criteria left out */
-            sensitivity: components["schemas"]["Sensitivity"];
-            topK: number;
-            weights: string;
-        };
         RobustnessRequest: {
             /** @description the newest when absent */
             datasetId?: string;
@@ -6601,6 +6584,23 @@ export interface components {
             invitation?: string;
             password: string;
             username: string;
+        };
+        Simulation: {
+            /** @description in the order of the ranking */
+            countries: components["schemas"]["CountryFirmness"][];
+            draws: number;
+            kappa?: number;
+            missing?: string;
+            /**
+             * @description Pairwise[a][b] is the share of draws in which country a stands above b,
+             *     in the order of Countries; null on the diagonal.
+             */
+            pairwise: (number | null)[][];
+            seed: number;
+            /** @description intervals of weights, least transfer, criteria left out */
+            sensitivity: components["schemas"]["Sensitivity"];
+            topK: number;
+            weights: string;
         };
         SubmitRequest: {
             checklist?: components["schemas"]["Check"][];
