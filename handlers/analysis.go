@@ -64,7 +64,11 @@ func (a *API) ask(c *gin.Context, req previewRequest) (ask, error) {
 		return ask{}, err
 	}
 	snap, err := a.snapshot(c.Request.Context(), req.DatasetID, "datasetId")
-	return ask{m, snap, appraisal.Options{Scope: req.Scope, Year: req.Year, Weights: req.Weights}}, err
+	if err != nil {
+		return ask{}, err
+	}
+	opts, err := a.underList(c.Request.Context(), m, appraisal.Options{Scope: req.Scope, Year: req.Year, Weights: req.Weights})
+	return ask{m, snap, opts}, err
 }
 
 // askRanking is ask for a ranking one may see.
@@ -74,7 +78,11 @@ func (a *API) askRanking(c *gin.Context) (ask, uint64, error) {
 		return ask{}, 0, err
 	}
 	snap, err := a.snapshots.get(c.Request.Context(), r.DatasetID)
-	return ask{r.Model, snap, r.Options()}, r.Seed, err
+	if err != nil {
+		return ask{}, 0, err
+	}
+	list, on, err := a.listFor(c.Request.Context(), r)
+	return ask{r.Model, snap, r.Options().Under(r.Model, list, on)}, r.Seed, err
 }
 
 // long runs a computation in one of the places for long ones.

@@ -22,6 +22,7 @@ import (
 
 	"parksite/internal/access"
 	"parksite/internal/fault"
+	"parksite/internal/intake"
 	"parksite/internal/store"
 )
 
@@ -38,11 +39,12 @@ type Config struct {
 	Log    *slog.Logger
 
 	Version        string
-	PublicURL      string   // "https://host", "" = as the client asks
-	TrustedProxies []string // addresses and ranges whose X-Forwarded-… are believed
-	Demo           bool     // demo accounts exist: the interface says so
-	RequireTOTP    bool     // reviewers and administrators need a second factor
-	DataDir        string   // where initial-password lies, removed at the first sign-in; "" = nowhere
+	PublicURL      string              // "https://host", "" = as the client asks
+	TrustedProxies []string            // addresses and ranges whose X-Forwarded-… are believed
+	Demo           bool                // demo accounts exist: the interface says so
+	RequireTOTP    bool                // reviewers and administrators need a second factor
+	WorldBank      intake.ClientConfig // of imports from the World Bank's API; without an address they are off
+	DataDir        string              // where initial-password lies, removed at the first sign-in; "" = nowhere
 }
 
 // API answers requests.
@@ -66,6 +68,9 @@ type API struct {
 	requireTOTP bool
 
 	dataDir string
+
+	worldBank intake.ClientConfig
+	jobs      *jobs
 
 	snapshots *snapshots
 	metrics   *metrics
@@ -92,6 +97,10 @@ func New(cfg Config) (*API, error) {
 		hasher: access.NewHasher(runtime.GOMAXPROCS(0), hashWait), limiter: access.NewLimiter(cfg.Policy),
 	}
 	a.sessions = newSessions(cfg.Store, cfg.Now)
+	a.worldBank = cfg.WorldBank
+	if a.jobs, err = newJobs(cfg.DataDir, cfg.Now, cfg.Log); err != nil {
+		return nil, fault.Wrap(op, err)
+	}
 	a.snapshots = &snapshots{load: cfg.Store.Snapshot, keep: 4, loads: map[string]*snapshotLoad{}}
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
@@ -117,5 +126,12 @@ func New(cfg Config) (*API, error) {
 func (a *API) Handler() http.Handler { return a.handler }
 
 // Drain makes readiness fail and asks clients to open no further request on
-// their connections; requests are still answered.
-func (a *API) Drain() { a.draining.Store(true) }
+// their connections; requests are still answered. Streams and imports end: an
+// import that was not published leaves nothing.
+func (a *API) Drain() {
+	a.draining.Store(true)
+	a.jobs.stop()
+}
+
+// Close waits for what runs in the background. Requests must have ended.
+func (a *API) Close() { a.jobs.close() }

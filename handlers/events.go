@@ -10,6 +10,7 @@ import (
 	"parksite/internal/access"
 	"parksite/internal/appraisal"
 	"parksite/internal/audit"
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/review"
 	"parksite/internal/store"
@@ -218,7 +219,12 @@ func (a *API) recompute(c *gin.Context, r appraisal.Ranking) *rankingMismatch {
 	snap, err := a.snapshots.get(c.Request.Context(), r.DatasetID)
 	if err == nil {
 		var result appraisal.Result
-		if result, err = r.Evaluate(snap); err == nil {
+		var list *catalog.NegativeList
+		var on string
+		if list, on, err = a.listFor(c.Request.Context(), r); err == nil {
+			result, err = r.Evaluate(snap, list, on)
+		}
+		if err == nil {
 			if result.Digest == r.Sealed.Digest && snap.Dataset().Digest == r.Sealed.DatasetDigest {
 				return nil
 			}

@@ -25,6 +25,14 @@ var examples = map[string]prepared{
 	"POST /session/second-factor/removal":        {as: "analyst", fill: fillCode},
 	"POST /session/second-factor/proof":          {as: "analyst", fill: fillCode},
 
+	"POST /imports/world-bank":      {as: "admin"},
+	"POST /imports/:id/publication": {as: "admin", id: (*site).dryRun},
+	"PUT /negative-list":            {as: "admin", id: func(*site) (string, int64) { return "", 1 }},
+	"POST /negative-list/effects":   {as: "admin"},
+	"POST /models/remarks":          {as: "viewer"},
+	"POST /models/weights":          {as: "viewer"},
+	"POST /models/value-preview":    {as: "viewer"},
+
 	"POST /preview":                  {as: "viewer"},
 	"POST /evaluations":              {as: "viewer"},
 	"POST /models":                   {as: "analyst"},

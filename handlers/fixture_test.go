@@ -22,6 +22,7 @@ import (
 	"parksite/internal/access"
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
+	"parksite/internal/intake"
 	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/internal/store/storetest"
@@ -95,12 +96,14 @@ func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 	}
 	cfg := Config{Store: st, Access: enforcer, Policy: access.NIST, Keys: keys,
 		Atlas: Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
-		Web:   http.NotFoundHandler(), Now: clk.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "test", Demo: true}
+		Web:   http.NotFoundHandler(), Now: clk.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "test", Demo: true,
+		WorldBank: intake.ClientConfig{BaseURL: "http://127.0.0.1:1", AllowPrivate: true}} // nobody answers there
 	change(&cfg)
 	api, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { api.Drain(); api.Close() })
 	return &site{t: t, api: api, store: st, clock: clk}
 }
 
@@ -136,6 +139,8 @@ func fill(t testing.TB, st *store.Store, data seeds.Data, every bool) {
 		_, err = st.SaveModel(ctx, m, ev)
 		must(err)
 	}
+	_, err = st.SaveNegativeList(ctx, catalog.EmptyNegativeList(), ev)
+	must(err)
 	hash, err := demoHash()
 	must(err)
 	admin, offices := access.Administrator(hash, false, time.Now())

@@ -269,13 +269,15 @@ func (a *API) putModel(c *gin.Context) error {
 	return versioned(c, http.StatusOK, m.Version, m)
 }
 
-// deleteModel deletes a model; rankings keep their copies.
+// deleteModel deletes a model that no submitted ranking rests on; drafts keep
+// their copies.
 //
-//	@Summary  Delete a model; rankings keep their copies
+//	@Summary  Delete a model that no submitted ranking rests on
 //	@Tags     models
 //	@Param    id        path    string  true  "model"
 //	@Param    If-Match  header  string  true  "the version that was read, in quotes"
 //	@Success  204
+//	@Failure  409  {object}  problem  "in use; errors name the rankings"
 //	@Router   /models/{id} [delete]
 func (a *API) deleteModel(c *gin.Context) error {
 	m, err := a.ownModelFor(c, "delete")
@@ -284,6 +286,9 @@ func (a *API) deleteModel(c *gin.Context) error {
 	}
 	version, err := ifMatch(c)
 	if err != nil {
+		return err
+	}
+	if err := a.unused(c, m); err != nil {
 		return err
 	}
 	if err := a.store.DeleteModel(c.Request.Context(), m.ID, version, audit.Event{Actor: actor(c), Action: "model.delete"}); err != nil {

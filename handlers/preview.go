@@ -42,7 +42,11 @@ func (a *API) preview(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	result, err := appraisal.Evaluate(m, snap, req.Scope, req.Year, req.Weights)
+	opts, err := a.underList(ctx, m, appraisal.Options{Scope: req.Scope, Year: req.Year, Weights: req.Weights})
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	result, err := appraisal.EvaluateWith(m, snap, opts)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}

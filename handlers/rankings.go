@@ -382,7 +382,11 @@ func (a *API) resultOf(ctx context.Context, r appraisal.Ranking) (appraisal.Resu
 	if err != nil {
 		return appraisal.Result{}, fault.Wrap(op, err)
 	}
-	return r.Evaluate(snap)
+	list, on, err := a.listFor(ctx, r)
+	if err != nil {
+		return appraisal.Result{}, fault.Wrap(op, err)
+	}
+	return r.Evaluate(snap, list, on)
 }
 
 // actions are what the caller may do with r in its present state.

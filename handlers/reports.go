@@ -96,7 +96,11 @@ func (a *API) rankingReport(c *gin.Context) error {
 			return fault.Wrap(op, err)
 		}
 	}
-	if err := a.fillReport(ctx, &d, ask{r.Model, snap, r.Options()}, r.Seed); err != nil {
+	list, on, err := a.listFor(ctx, r)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	if err := a.fillReport(ctx, &d, ask{r.Model, snap, r.Options().Under(r.Model, list, on)}, r.Seed); err != nil {
 		return fault.Wrap(op, err)
 	}
 	ev := audit.Event{Actor: actor(c), Action: "ranking.export", Object: audit.Ref{Kind: "ranking", ID: r.ID}, Team: r.Team, Reason: name, Outcome: audit.Done}

@@ -182,7 +182,11 @@ func (a *API) seal(ctx context.Context, r appraisal.Ranking) (appraisal.Ranking,
 		return r, "", err
 	}
 	defer done()
-	result, err := r.Evaluate(snap)
+	list, err := a.listInForce(ctx)
+	if err != nil {
+		return r, "", fault.Wrap(op, err)
+	}
+	result, err := r.Evaluate(snap, list, a.today())
 	if err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
@@ -195,7 +199,8 @@ func (a *API) seal(ctx context.Context, r appraisal.Ranking) (appraisal.Ranking,
 	if err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
-	r.Sealed = &appraisal.Seal{Digest: result.Digest, EngineVersion: result.EngineVersion, DatasetDigest: snap.Dataset().Digest, Payload: key}
+	r.Sealed = &appraisal.Seal{Digest: result.Digest, EngineVersion: result.EngineVersion, DatasetDigest: snap.Dataset().Digest, Payload: key,
+		NegativeList: result.NegativeList}
 	return r, key, nil
 }
 

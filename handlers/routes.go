@@ -72,9 +72,31 @@ func (a *API) register() {
 		get("/land-use-benchmark", may("catalogue", "read"), a.listLandUse).
 		get("/datasets", may("dataset", "read"), a.listDatasets).
 		get("/datasets/:id", may("dataset", "read"), a.getDataset).
+		get("/datasets/:id/difference", may("dataset", "read"), a.getDatasetDifference).
+		get("/datasets/:id/coverage", may("dataset", "read"), a.getDatasetCoverage).
+		get("/datasets/:id/freshness", may("dataset", "read"), a.getDatasetFreshness).
+		slow(http.MethodPost, "/imports", may("dataset", "try"), a.createImport).
+		post("/imports/world-bank", may("dataset", "import"), a.createWorldBankImport).
+		get("/imports/template", may("dataset", "try"), a.getImportTemplate).
+		get("/imports/:id/rejections", may("dataset", "try"), a.listRejections).
+		post("/imports/:id/publication", may("dataset", "import"), a.publishImport).
+		get("/jobs", may("dataset", "try"), a.listJobs).
+		get("/jobs/:id", may("dataset", "try"), a.getJob).
+		slow(http.MethodGet, "/jobs/:id/events", may("dataset", "try"), a.streamJob).
+		del("/jobs/:id", may("dataset", "try"), a.deleteJob).
+		get("/negative-list", may("catalogue", "read"), a.getNegativeList).
+		put("/negative-list", may("negativeList", "edit"), a.putNegativeList).
+		get("/negative-list/versions/:v", may("catalogue", "read"), a.getNegativeListVersion).
+		slow(http.MethodPost, "/negative-list/readings", may("negativeList", "edit"), a.readNegativeList).
+		post("/negative-list/effects", may("negativeList", "edit"), a.negativeListEffects).
 		get("/models", may("model", "read"), a.listModels).
 		post("/models", may("model", "create"), a.once(a.createModel)).
+		post("/models/remarks", may("preview", "run"), a.modelRemarks).
+		post("/models/weights", may("preview", "run"), a.elicitWeights).
+		post("/models/value-preview", may("preview", "run"), a.valuePreview).
 		get("/models/:id", may("model", "read"), a.getModel).
+		get("/models/:id/usage", may("model", "read"), a.getModelUsage).
+		get("/models/:id/difference", may("model", "read"), a.getModelDifference).
 		put("/models/:id", may("model", "edit"), a.putModel).
 		del("/models/:id", may("model", "delete"), a.deleteModel).
 		get("/models/:id/versions/:v", may("model", "read"), a.getModelVersion).
@@ -155,9 +177,19 @@ func (g group) del(path string, gd guard, h func(*gin.Context) error) group {
 }
 
 func (g group) add(method, path string, gd guard, h func(*gin.Context) error) group {
+	return g.route(method, path, gd, g.api.within, h)
+}
+
+// slow registers a route without a bound of time: uploads and streams, which
+// bound themselves.
+func (g group) slow(method, path string, gd guard, h func(*gin.Context) error) group {
+	return g.route(method, path, gd, func(*gin.Context) {}, h)
+}
+
+func (g group) route(method, path string, gd guard, bound gin.HandlerFunc, h func(*gin.Context) error) group {
 	a := g.api
 	a.routes = append(a.routes, route{method, g.prefix + path, gd})
-	a.engine.Handle(method, g.prefix+path, a.within, a.handle(a.admit(gd)), a.handle(h))
+	a.engine.Handle(method, g.prefix+path, bound, a.handle(a.admit(gd)), a.handle(h))
 	return g
 }
 

@@ -139,6 +139,18 @@ func (k known) close(ctx context.Context) {
 	}
 }
 
+// negativeList is the list in force, nil where there is none.
+func (k known) negativeList(ctx context.Context) (*catalog.NegativeList, error) {
+	if k.store == nil {
+		return nil, nil
+	}
+	l, err := k.store.NegativeList(ctx, catalog.NegativeListID)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &l, err
+}
+
 // model returns a model by id; an unknown one is a usage error that lists the
 // shipped ones.
 func (k known) model(ctx context.Context, id string) (appraisal.Model, error) {

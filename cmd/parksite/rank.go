@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
@@ -50,7 +51,12 @@ func rank(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := appraisal.Evaluate(model, known.snapshot, scope, *year, nil)
+	list, err := known.negativeList(ctx)
+	if err != nil {
+		return err
+	}
+	opts := appraisal.Options{Scope: scope, Year: *year}.Under(model, list, c.now().UTC().Format(time.DateOnly))
+	result, err := appraisal.EvaluateWith(model, known.snapshot, opts)
 	if err != nil {
 		return inputProblem(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"parksite/handlers"
 	"parksite/internal/access"
 	"parksite/internal/config"
+	"parksite/internal/intake"
 	"parksite/seeds"
 )
 
@@ -83,6 +84,9 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if _, err := intake.NewClient(worldBank(cfg)); cfg.WorldBankURL != "" && err != nil {
+		return usageError("PARKSITE_WORLDBANK_URL %q is not an https address (http only with PARKSITE_WORLDBANK_ALLOW_PRIVATE)", cfg.WorldBankURL)
+	}
 	oidc, err := provider(cfg, c.now)
 	if err != nil {
 		return err
@@ -92,10 +96,12 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
 		Web:   frontend.Handler(), Now: c.now, Log: log,
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Demo: hasDemo, DataDir: cfg.DataDir,
+		WorldBank: worldBank(cfg),
 	})
 	if err != nil {
 		return err
 	}
+	defer api.Close()
 	return listen(ctx, c, cfg, log, api)
 }
 
@@ -136,6 +142,11 @@ func listen(ctx context.Context, c console, cfg config.Config, log *slog.Logger,
 		return fmt.Errorf("requests were still under way after %s and were cut off", drainTimeout)
 	}
 	return err
+}
+
+// worldBank is how the World Bank's API is spoken to; off without an address.
+func worldBank(cfg config.Config) intake.ClientConfig {
+	return intake.ClientConfig{BaseURL: cfg.WorldBankURL, AllowPrivate: cfg.WorldBankAllowPrivate}
 }
 
 func hasTLS(cfg config.Config) bool {

@@ -10,6 +10,7 @@ import (
 	"parksite/handlers"
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/catalog"
 	"parksite/internal/config"
 	"parksite/internal/fault"
 	"parksite/internal/review"
@@ -45,6 +46,9 @@ func (s start) run(ctx context.Context, demo bool) (hasDemo bool, err error) {
 		return false, err
 	}
 	if err := s.models(ctx); err != nil {
+		return false, err
+	}
+	if err := s.negativeList(ctx); err != nil {
 		return false, err
 	}
 	hasher := access.NewHasher(runtime.GOMAXPROCS(0), time.Minute)
@@ -95,6 +99,18 @@ func (s start) models(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// negativeList makes the list that evaluations take, empty.
+func (s start) negativeList(ctx context.Context) error {
+	_, err := s.store.NegativeList(ctx, catalog.NegativeListID)
+	if !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if _, err = s.store.SaveNegativeList(ctx, catalog.EmptyNegativeList(), by("negativeList.ship")); taken(err) {
+		return nil
+	}
+	return err
 }
 
 // administrator makes the first account. Its password comes from the

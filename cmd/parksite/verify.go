@@ -77,7 +77,16 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 			}
 			snapshots[r.DatasetID] = snap
 		}
-		result, err := r.Evaluate(snap)
+		var list *catalog.NegativeList
+		var on string
+		if used := r.Sealed.NegativeList; used != nil {
+			l, err := s.NegativeListVersion(ctx, used.ID, used.Version)
+			if err != nil {
+				return err
+			}
+			list, on = &l, used.On
+		}
+		result, err := r.Evaluate(snap, list, on)
 		if err != nil {
 			return fmt.Errorf("ranking %s cannot be recomputed: %w", r.ID, err)
 		}

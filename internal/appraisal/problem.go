@@ -16,8 +16,20 @@ type Options struct {
 	Weights map[string]float64 // node id → weight among its siblings, instead of the model's
 
 	// Negative is applied for the model's industry on the day On ("2026-11-23").
+	// Under sets both.
 	Negative *catalog.NegativeList
 	On       string
+}
+
+// Under returns the options with a negative list as it stands on a day. A list
+// that says nothing of the model's industry is left out, so that it is no part
+// of the result.
+func (o Options) Under(m Model, list *catalog.NegativeList, on string) Options {
+	o.Negative, o.On = nil, ""
+	if list != nil && m.Industry != "" && slices.ContainsFunc(list.Entries, func(e catalog.NegativeEntry) bool { return e.Industry == m.Industry }) {
+		o.Negative, o.On = list, on
+	}
+	return o
 }
 
 // Prepared is a model applied to a dataset: the decision problem, and what its

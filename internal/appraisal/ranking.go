@@ -49,6 +49,8 @@ type Seal struct {
 	EngineVersion string `json:"engineVersion"`
 	DatasetDigest string `json:"datasetDigest"`
 	Payload       string `json:"payload"` // key of the stored result
+
+	NegativeList *ListInForce `json:"negativeList,omitempty"` // as Result.NegativeList
 }
 
 // Head implements what the store needs.
@@ -74,15 +76,17 @@ func (r Ranking) Options() Options {
 	return o
 }
 
-// Evaluate computes the ranking on its dataset.
+// Evaluate computes the ranking on its dataset, under a negative list (nil =
+// none) as it stands on a day. What was sealed is evaluated with the list and
+// day of its seal.
 //
 // It returns fault.Conflict when snap is another dataset than the ranking's.
-func (r Ranking) Evaluate(snap *catalog.Snapshot) (Result, error) {
+func (r Ranking) Evaluate(snap *catalog.Snapshot, list *catalog.NegativeList, on string) (Result, error) {
 	const op = "appraisal.Ranking.Evaluate"
 	if d := snap.Dataset(); d.ID != r.DatasetID {
 		return Result{}, fault.Newf(op, fault.Conflict, "dataset.other", "the ranking is made on %s, not %s", r.DatasetID, d.ID)
 	}
-	res, err := EvaluateWith(r.Model, snap, r.Options())
+	res, err := EvaluateWith(r.Model, snap, r.Options().Under(r.Model, list, on))
 	return res, fault.Wrap(op, err)
 }
 

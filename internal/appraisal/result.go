@@ -23,9 +23,18 @@ type Result struct {
 	EngineVersion string        `json:"engineVersion"`
 	Year          int           `json:"year"`
 	Digest        string        `json:"digest"`
-	Alternatives  []Alternative `json:"alternatives"` // by rank, ties in the order of the catalogue
+	NegativeList  *ListInForce  `json:"negativeList,omitempty"` // where one speaks of the model's industry
+	Alternatives  []Alternative `json:"alternatives"`           // by rank, ties in the order of the catalogue
 	Excluded      []Excluded    `json:"excluded"`
 	Warnings      []Warning     `json:"warnings"`
+}
+
+// ListInForce names the version of a negative list that was applied, and the
+// day its entries were read for.
+type ListInForce struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+	On      string `json:"on"` // "2026-11-23"
 }
 
 // Alternative is one ranked country. ScoreLow and ScoreHigh are its score with

@@ -116,7 +116,7 @@ func TestRanking(t *testing.T) {
 	if err := r.Validate(s); err != nil {
 		t.Fatal(err)
 	}
-	got, err := r.Evaluate(s)
+	got, err := r.Evaluate(s, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestRanking(t *testing.T) {
 	}
 	other := r
 	other.DatasetID = "ds-2"
-	if _, err := other.Evaluate(s); !fault.Is(err, fault.Conflict) {
+	if _, err := other.Evaluate(s, nil, ""); !fault.Is(err, fault.Conflict) {
 		t.Errorf("another dataset: %v", err)
 	}
 	bad := r

@@ -15,6 +15,10 @@ const (
 	Encouraged = "encouraged" // a remark on the ranking
 )
 
+// NegativeListID is the id of the one list that evaluations take: what is
+// republished is its next version.
+const NegativeListID = "negative-list"
+
 // NegativeList says, country by country, in which industries investment is
 // prohibited, restricted or encouraged (产业负面清单). It is versioned like every
 // stored thing and empty at first.
@@ -25,6 +29,11 @@ type NegativeList struct {
 	UpdatedAt time.Time       `json:"updatedAt"`
 	Title     Text            `json:"title"`
 	Entries   []NegativeEntry `json:"entries"`
+}
+
+// EmptyNegativeList is the list a new installation begins with.
+func EmptyNegativeList() NegativeList {
+	return NegativeList{ID: NegativeListID, Title: Text{"境外投资产业负面清单", "Negative list of industries for outbound investment"}, Entries: []NegativeEntry{}}
 }
 
 // NegativeEntry is one line. ValidFrom and ValidTo are days ("2026-01-31"),

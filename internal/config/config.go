@@ -45,6 +45,9 @@ type Config struct {
 
 	Webhooks            string   `env:"PARKSITE_WEBHOOKS" envDefault:"off"`
 	WebhookAllowPrivate []string `env:"PARKSITE_WEBHOOK_ALLOW_PRIVATE"`
+
+	WorldBankURL          string `env:"PARKSITE_WORLDBANK_URL"`
+	WorldBankAllowPrivate bool   `env:"PARKSITE_WORLDBANK_ALLOW_PRIVATE" envDefault:"false"`
 }
 
 // Read returns the settings of this process's environment, or an error naming

@@ -14,8 +14,8 @@ type Change struct {
 	ISO3      string   `json:"iso3"`
 	Indicator string   `json:"indicator"`
 	Year      int      `json:"year"`
-	Old       *float64 `json:"old"` // nil = added
-	New       *float64 `json:"new"` // nil = removed
+	Old       *float64 `json:"old,omitempty"` // nil = added
+	New       *float64 `json:"new,omitempty"` // nil = removed
 	OldSource string   `json:"oldSourceId,omitempty"`
 	NewSource string   `json:"newSourceId,omitempty"`
 	Relative  float64  `json:"relative"` // |new − old| / max(|new|, |old|), 0 to 2; 0 for added and removed

@@ -377,6 +377,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/datasets/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which country has which indicator, by newest year */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description dataset */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoverageMatrix"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version of the data changed, and how the general order moved */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the version to compare with; its parent when absent */
+                    from?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description dataset */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetDifference"];
+                    };
+                };
+                /** @description the first version has no parent */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old each indicator's values are, and from which editions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description dataset */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FreshnessList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/evaluations": {
         parameters: {
             query?: never;
@@ -497,6 +658,350 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file: begins a dry run
+         * @description World Bank bulk, series and DataBank files, and users' own tables by the template, told by their content. The job's result says what would change and lists every refused cell; nothing is visible before its publication.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description CSV, xlsx, or a zip archive of CSV files; 512 MB at most
+                         */
+                        file: string;
+                        /** @description codes to take, separated by commas; all when absent */
+                        indicators?: string;
+                        /**
+                         * @description true: a series read stands for the whole series
+                         * @enum {string}
+                         */
+                        replace?: "true" | "false";
+                        /** @description code the values cite; made from title and edition when absent */
+                        sourceId?: string;
+                        /** @description licence */
+                        sourceLicence?: string;
+                        /** @description publisher */
+                        sourcePublisher?: string;
+                        /** @description where the values come from, when the file does not say */
+                        sourceTitle?: string;
+                        /** @description edition or date */
+                        sourceVintage?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description larger than the limit */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description not multipart/form-data */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table that users fill in with their own figures */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                    /** @description codes, separated by commas; none = for indicators of one's own */
+                    indicators?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/world-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch series of the World Bank's API: begins a dry run
+         * @description Only where the setting PARKSITE_WORLDBANK_URL switches it on. A fetch that failed can be resumed: pages it had are not fetched again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description which series and years */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "firstYear": 2015,
+                     *       "indicators": [
+                     *         "NY.GDP.PCAP.PP.CD",
+                     *         "SP.POP.TOTL"
+                     *       ],
+                     *       "lastYear": 2024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorldBankRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description switched off */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a dry run as a new version of the data
+         * @description What was shown is what is published: if another version came in between, the dry run is made again. Earlier versions stay as they are.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description why */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "reason": "世界银行2026年10月版数据"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPublicationRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dataset"];
+                    };
+                };
+                /** @description not ready, published already, or compared with a version that is no longer the newest */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused cells of a dry run, as a list or to download */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a file instead of a page */
+                    format?: "csv" | "xlsx";
+                    /** @description of a file; zh when absent */
+                    lang?: "zh" | "en";
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RejectionList"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -653,6 +1158,201 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["IndustryList"];
                     };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own jobs, newest first
+         * @description A job lives in the process that runs it and for an hour after its end.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job: how far it is, and its result */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job, or forget one that has ended
+         * @description A cancelled import leaves nothing. What was published stays published.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job as server-sent events, until it ends
+         * @description Each event is named "job", its data is the job as GET /jobs/{id} answers it, its id counts the job's changes. A comment is sent every 15 seconds. With Last-Event-ID, a job that has not changed since is not repeated; one that has ended since answers 204, which tells a browser to stop asking.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description id of the last event received */
+                    "Last-Event-ID"?: string;
+                };
+                path: {
+                    /** @description job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
                 default: {
@@ -1100,6 +1800,207 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the author of a model should know: correlation, coverage, age */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the model, and where to look */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemarksAnswer"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/value-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value function: its curve, the countries on it, who gains and loses */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the edited model, the stored one, and the criterion */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "criterion": "SP.POP.TOTL",
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ValuePreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValuePreview"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weights from judgements: rank order, AHP, best–worst, swing
+         * @description AHP answers with its consistency ratio, the three judgements that contradict each other most, and the one change that helps most.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description siblings, and what was said of them */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "judgements": [
+                     *         {
+                     *           "a": "population",
+                     *           "b": "location",
+                     *           "times": 3
+                     *         },
+                     *         {
+                     *           "a": "location",
+                     *           "b": "business",
+                     *           "times": 2
+                     *         },
+                     *         {
+                     *           "a": "population",
+                     *           "b": "business",
+                     *           "times": 4
+                     *         }
+                     *       ],
+                     *       "method": "ahp",
+                     *       "nodes": [
+                     *         "population",
+                     *         "location",
+                     *         "business"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Elicitation"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Elicited"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/models/{id}": {
         parameters: {
             query?: never;
@@ -1269,7 +2170,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** Delete a model; rankings keep their copies */
+        /** Delete a model that no submitted ranking rests on */
         delete: {
             parameters: {
                 query?: never;
@@ -1292,6 +2193,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description in use; errors name the rankings */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
                 default: {
                     headers: {
@@ -1303,6 +2213,107 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions of a model */
+        get: {
+            parameters: {
+                query: {
+                    /** @description earlier version */
+                    from: number;
+                    /** @description later version; the newest when absent */
+                    to?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description model */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelChangeList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a model is used: rankings and models one may see */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description model */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelUsage"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1337,6 +2348,331 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Model"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/negative-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The negative list in force: country × industry */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NegativeList"];
+                    };
+                };
+                /** @description none was ever made */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Republish the negative list
+         * @description The whole list is sent and becomes its next version; what was sealed under an earlier one keeps that.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the list, and why it changes */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "industry": "IND_LIGHT_TEXTILE",
+                     *           "iso3": "MMR",
+                     *           "reason": {
+                     *             "en": "Example: each case is argued",
+                     *             "zh": "示例：须逐案论证"
+                     *           },
+                     *           "rule": "restricted",
+                     *           "source": "示例条目，不是现行规定",
+                     *           "validFrom": "2026-01-01",
+                     *           "validTo": "2026-12-31"
+                     *         }
+                     *       ],
+                     *       "reason": "年度更新",
+                     *       "title": {
+                     *         "en": "Negative list of industries for outbound investment",
+                     *         "zh": "境外投资产业负面清单"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NegativeRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NegativeList"];
+                    };
+                };
+                /** @description changed since it was read */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description If-Match is missing */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/negative-list/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a negative list would do to each industry's model */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the list that is considered */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "industry": "IND_LIGHT_TEXTILE",
+                     *           "iso3": "VNM",
+                     *           "reason": {
+                     *             "en": "Example",
+                     *             "zh": "示例"
+                     *           },
+                     *           "rule": "prohibited",
+                     *           "source": "示例条目，不是现行规定"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EffectRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NegativeEffects"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/negative-list/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a negative list from CSV or a spreadsheet
+         * @description Nothing is kept: the entries are to be looked at and sent back with PUT.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description CSV, xlsx or a zip archive of CSV files
+                         */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NegativeReading"];
+                    };
+                };
+                /** @description larger than 8 MB, or expanding to too much */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description another kind of file */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/negative-list/versions/{v}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The negative list as it was in one version */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description version */
+                    v: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NegativeList"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -5214,6 +6550,16 @@ export interface components {
             en: string;
             zh: string;
         };
+        AHPConsistency: {
+            /** @description CR ≤ 0.1 */
+            acceptable: boolean;
+            ci: number;
+            cr: number;
+            lambdaMax: number;
+            repair?: components["schemas"]["JudgementRepair"];
+            /** @description absent when consistent */
+            worst?: components["schemas"]["Contradiction"];
+        };
         Alternative: {
             /** @description share of the weight with data */
             coverage: number;
@@ -5226,6 +6572,12 @@ export interface components {
             score: number;
             scoreHigh: number;
             scoreLow: number;
+        };
+        BestWorstConsistency: {
+            ksi: number;
+            ratio: number;
+            /** @description the judgement to revisit: which node's */
+            worst?: string;
         };
         Concordance: {
             /** @description not ranked, so in neither group */
@@ -5251,6 +6603,12 @@ export interface components {
             /** @description the region's other countries */
             unnamed: components["schemas"]["Placed"][];
             year: number;
+        };
+        Contradiction: {
+            a: string;
+            b: string;
+            c: string;
+            product: number;
         };
         CountryFirmness: {
             /** @description by rank, from 1 */
@@ -5333,6 +6691,41 @@ export interface components {
             effective?: number;
             nominal: number;
         };
+        Elicitation: {
+            /** @description bestWorst */
+            best?: string;
+            /** @description bestWorst: how many times Best matters as much, 1 to 9 */
+            bestTo?: {
+                [key: string]: number;
+            };
+            /** @description ahp: every pair once */
+            judgements?: components["schemas"]["Judgement"][];
+            /** @enum {string} */
+            method: "rankOrder" | "ahp" | "bestWorst" | "swing";
+            /** @description ids of the siblings, 2 to 15 */
+            nodes: string[];
+            /** @description rankOrder: 1 = most important, equals share a rank */
+            ranks?: {
+                [key: string]: number;
+            };
+            /** @description swing: worth of going from worst to best, the greatest 100 */
+            swings?: {
+                [key: string]: number;
+            };
+            /** @description bestWorst: how many times it matters as much as Worst, 1 to 9 */
+            toWorst?: {
+                [key: string]: number;
+            };
+            /** @description bestWorst */
+            worst?: string;
+        };
+        Elicited: {
+            ahp?: components["schemas"]["AHPConsistency"];
+            bestWorst?: components["schemas"]["BestWorstConsistency"];
+            method: string;
+            /** @description in the order of the request, summing to 1 */
+            weights: components["schemas"]["NodeWeight"][];
+        };
         Excluded: {
             criterion?: string;
             iso3: string;
@@ -5378,12 +6771,31 @@ export interface components {
             /** @description smallest change of one value of B, by criterion */
             values: components["schemas"]["ValueChange"][];
         };
+        Judgement: {
+            a: string;
+            b: string;
+            times: number;
+        };
+        JudgementRepair: {
+            a: string;
+            b: string;
+            cr: number;
+            now: number;
+            suggested: number;
+            weights: components["schemas"]["NodeWeight"][];
+        };
         Lever: {
             best: number;
             gap: number;
             node: string;
             reached: number;
             weight: number;
+        };
+        ListInForce: {
+            id: string;
+            /** @description "2026-11-23" */
+            on: string;
+            version: number;
         };
         MethodFailed: {
             code: string;
@@ -5430,6 +6842,20 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+        };
+        ModelChange: {
+            after?: string;
+            before?: string;
+            /** @description of what changed, as in the JSON */
+            field?: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "moved" | "changed";
+            /** @description of the node */
+            name: components["schemas"]["Text"];
+            /** @description "" = the model itself */
+            node?: string;
+            /** @description indicator of a screen */
+            screen?: string;
         };
         Node: {
             children?: components["schemas"]["Node"][];
@@ -5522,6 +6948,13 @@ export interface components {
             /** @description Gaussian */
             sigma?: number;
         };
+        Remark: {
+            /** @enum {string} */
+            code: "remark.correlated" | "remark.thin" | "remark.indifferent" | "remark.old";
+            criterion: string;
+            other?: string;
+            value: number;
+        };
         Replay: {
             datasetId: string;
             modelId: string;
@@ -5552,6 +6985,8 @@ export interface components {
             method: string;
             modelId: string;
             modelVersion: number;
+            /** @description where one speaks of the model's industry */
+            negativeList?: components["schemas"]["ListInForce"];
             warnings: components["schemas"]["Warning"][];
             year: number;
         };
@@ -5580,6 +7015,8 @@ export interface components {
             datasetDigest: string;
             digest: string;
             engineVersion: string;
+            /** @description as Result.NegativeList */
+            negativeList?: components["schemas"]["ListInForce"];
             /** @description key of the stored result */
             payload: string;
         };
@@ -5594,6 +7031,13 @@ export interface components {
             topK: number;
             /** @description every criterion left out in turn */
             without: components["schemas"]["Without"][];
+        };
+        Shift: {
+            iso3: string;
+            rankAfter?: number;
+            rankBefore?: number;
+            scoreAfter?: number;
+            scoreBefore?: number;
         };
         Shortfall: {
             criterion: string;
@@ -5636,6 +7080,24 @@ export interface components {
             from: number;
             observed: boolean;
             to?: number;
+        };
+        ValueDot: {
+            before?: number;
+            iso3: string;
+            now?: number;
+            /** @enum {string} */
+            status: "observed" | "derived" | "structural" | "stale" | "missing";
+            value?: number;
+            year?: number;
+        };
+        ValuePreview: {
+            criterion: string;
+            /** @description from the smallest to the largest value and goalpost */
+            curve: components["schemas"]["Point"][];
+            /** @description in the order of the catalogue, excluded countries left out */
+            dots: components["schemas"]["ValueDot"][];
+            /** @description against the other version; empty without one */
+            shifts: components["schemas"]["Shift"][];
         };
         Warning: {
             code: string;
@@ -5787,6 +7249,29 @@ export interface components {
             population: number;
             urbanization: number;
         };
+        Indicator: {
+            code: string;
+            definition: components["schemas"]["Text"];
+            dimension: string;
+            /** @description "benefit", "cost", "target" */
+            direction: string;
+            /** @description set when derived: how, from which indicators */
+            formula: components["schemas"]["Text"];
+            /** @description codes a derived indicator is computed from */
+            inputs?: string[];
+            licence: string;
+            name: components["schemas"]["Text"];
+            note: components["schemas"]["Text"];
+            /** @description publisher's database */
+            source: string;
+            sourceCode: string;
+            /**
+             * @description Timeless values (distances, a coastline) hold for any year; their year is
+             *     that of the edition and neither age limits nor replays look at it.
+             */
+            timeless?: boolean;
+            unit: components["schemas"]["Text"];
+        };
         Industry: {
             basis: string;
             id: string;
@@ -5812,6 +7297,28 @@ export interface components {
             sourceId: string;
             unit: components["schemas"]["Text"];
             value: number;
+        };
+        NegativeEntry: {
+            /** @description Industry.ID */
+            industry: string;
+            iso3: string;
+            reason: components["schemas"]["Text"];
+            /** @enum {string} */
+            rule: "prohibited" | "restricted" | "encouraged";
+            /** @description document, with number and date */
+            source: string;
+            validFrom?: string;
+            validTo?: string;
+        };
+        NegativeList: {
+            /** Format: date-time */
+            createdAt: string;
+            entries: components["schemas"]["NegativeEntry"][];
+            id: string;
+            title: components["schemas"]["Text"];
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
         };
         Observation: {
             indicator: string;
@@ -6042,6 +7549,24 @@ export interface components {
             /** @description the year rankings of this dataset are made for */
             year: number;
         };
+        CoverageMatrix: {
+            /** @description iso3, in the order of the catalogue */
+            countries: string[];
+            datasetId: string;
+            /** @description by indicator, in the order of the catalogue */
+            rows: components["schemas"]["CoverageRow"][];
+            /** @description what rankings are made for */
+            year: number;
+        };
+        CoverageRow: {
+            derived: boolean;
+            dimension: string;
+            indicator: string;
+            /** @description a year says nothing about age */
+            timeless: boolean;
+            /** @description one per country; 0 = no value */
+            years: number[];
+        };
         CoveredIndicator: {
             code: string;
             coverage: components["schemas"]["Coverage"];
@@ -6066,6 +7591,23 @@ export interface components {
             timeless?: boolean;
             unit: components["schemas"]["Text"];
         };
+        DatasetDifference: {
+            difference: components["schemas"]["Difference"];
+            effect: components["schemas"]["DatasetEffect"];
+            from: string;
+            /** @description defined in To and not in From */
+            newIndicators: string[];
+            newSources: components["schemas"]["Source"][];
+            to: string;
+        };
+        DatasetEffect: {
+            modelId: string;
+            modelVersion: number;
+            /** @description every country, largest move first */
+            shifts: components["schemas"]["Shift"][];
+            yearAfter: number;
+            yearBefore: number;
+        };
         DecideRequest: {
             /** @description needed to return or reject */
             comment?: string;
@@ -6073,6 +7615,9 @@ export interface components {
             decision: "approve" | "return" | "reject";
             /** @description needed by who decides for several */
             ministry?: string;
+        };
+        EffectRequest: {
+            entries: components["schemas"]["NegativeEntry"][];
         };
         EnrolRequest: {
             /** @description needed by who signs in with one */
@@ -6104,8 +7649,48 @@ export interface components {
             /** @description the dataset's newest when absent */
             year?: number;
         };
+        Freshness: {
+            /** @description years from the median year to the dataset's; 0 where timeless or empty */
+            age: number;
+            coverage: components["schemas"]["Coverage"];
+            derived: boolean;
+            dimension: string;
+            indicator: string;
+            /** @description newest year of the country that is furthest behind; 0 = no value */
+            oldestYear: number;
+            /** @description of the newest values */
+            sources: components["schemas"]["SourceVintage"][];
+            timeless: boolean;
+        };
         Health: {
             status: string;
+        };
+        ImportPublicationRequest: {
+            reason: string;
+        };
+        ImportResult: {
+            /** @description of that dataset */
+            counts: components["schemas"]["Counts"];
+            difference: components["schemas"]["Difference"];
+            /** @description of the dataset that publication would make */
+            digest: string;
+            effect: components["schemas"]["DatasetEffect"];
+            /** @description new ones */
+            indicators: components["schemas"]["Indicator"][];
+            /** @description the dataset it was compared with */
+            parentId: string;
+            /** @description the first 100; all of them at /imports/{id}/rejections */
+            rejected: components["schemas"]["Rejection"][];
+            /** @description the first 100 */
+            remarks: components["schemas"]["Rejection"][];
+            /** @description a series read stands for the whole series */
+            replace: boolean;
+            /** @description left out on purpose, by reason */
+            skipped: {
+                [key: string]: number;
+            };
+            source: components["schemas"]["Source"];
+            stats: components["schemas"]["Stats"];
         };
         IndicatorValues: {
             code: string;
@@ -6140,6 +7725,43 @@ export interface components {
             secret?: string;
             user: components["schemas"]["Person"];
         };
+        Job: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description that publication made */
+            datasetId?: string;
+            /** @description bytes read, or series fetched */
+            done: number;
+            /**
+             * Format: date-time
+             * @description when the result is forgotten
+             */
+            expiresAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "import";
+            /** @description of the file, or where the data is fetched from */
+            name: string;
+            /** @description why it failed */
+            problem?: components["schemas"]["JobProblem"];
+            /** @description of a dry run that is ready or published */
+            result?: components["schemas"]["ImportResult"];
+            /** @description a fetch that failed and can go on where it stopped */
+            resumable: boolean;
+            /** @enum {string} */
+            stage?: "reading" | "fetching" | "comparing";
+            /** @enum {string} */
+            state: "queued" | "running" | "ready" | "failed" | "cancelled" | "published";
+            /** @description 0 = not known yet */
+            total: number;
+        };
+        JobProblem: {
+            code: string;
+            detail?: string;
+            errors?: components["schemas"]["Field"][];
+        };
         MembershipList: {
             items: components["schemas"]["Membership"][];
             page: number;
@@ -6160,6 +7782,12 @@ export interface components {
         };
         ModelList: {
             items: components["schemas"]["Model"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        ModelChangeList: {
+            items: components["schemas"]["ModelChange"][];
             page: number;
             pageSize: number;
             total: number;
@@ -6224,6 +7852,18 @@ export interface components {
             pageSize: number;
             total: number;
         };
+        FreshnessList: {
+            items: components["schemas"]["Freshness"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        JobList: {
+            items: components["schemas"]["Job"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
         OpenSessionViewList: {
             items: components["schemas"]["OpenSessionView"][];
             page: number;
@@ -6244,6 +7884,12 @@ export interface components {
         };
         TrailEventList: {
             items: components["schemas"]["TrailEvent"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        RejectionList: {
+            items: components["schemas"]["Rejection"][];
             page: number;
             pageSize: number;
             total: number;
@@ -6296,6 +7942,42 @@ export interface components {
             /** @description needed when one may make models for several teams */
             team?: string;
             tree: components["schemas"]["Node"];
+        };
+        ModelUsage: {
+            /** @description a ranking beyond a draft rests on it: it is not deleted */
+            frozen: boolean;
+            /** @description drawn from it */
+            models: components["schemas"]["ModelUse"][];
+            /** @description last changed first */
+            rankings: components["schemas"]["RankingUse"][];
+        };
+        ModelUse: {
+            basedOn: components["schemas"]["Origin"];
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        NegativeEffect: {
+            encouraged: string[];
+            /** @description iso3, by the list */
+            excluded: string[];
+            industry: string;
+            modelId: string;
+            nowInForce?: components["schemas"]["ListInForce"];
+            /** @description ranked with a remark */
+            restricted: string[];
+            /** @description against the list in force now; those that move */
+            shifts: components["schemas"]["Shift"][];
+        };
+        NegativeEffects: {
+            items: components["schemas"]["NegativeEffect"][];
+            /** @description the day it was read for */
+            on: string;
+        };
+        NegativeRequest: {
+            entries: components["schemas"]["NegativeEntry"][];
+            /** @description why it changes; kept in the trail */
+            reason: string;
+            title: components["schemas"]["Text"];
         };
         NewTokenView: {
             /** @description neither revoked, expired nor ended with a password change */
@@ -6478,8 +8160,18 @@ export interface components {
             /** @description the dataset's newest when absent */
             year?: number;
         };
+        RankingUse: {
+            id: string;
+            modelVersion: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            title: string;
+        };
         RecoveryCodes: {
             codes: string[];
+        };
+        RemarksAnswer: {
+            items: components["schemas"]["Remark"][];
         };
         ReplayRequest: {
             /** @description the newest when absent */
@@ -6602,6 +8294,12 @@ export interface components {
             topK: number;
             weights: string;
         };
+        SourceVintage: {
+            id: string;
+            title: string;
+            values: number;
+            vintage: string;
+        };
         SubmitRequest: {
             checklist?: components["schemas"]["Check"][];
             /** @description to the reviewers */
@@ -6676,6 +8374,20 @@ export interface components {
             /** @description fixed once made */
             username: string;
         };
+        ValuePreviewRequest: {
+            /** @description indicator */
+            criterion: string;
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description as edited; the stored one itself when absent */
+            model?: components["schemas"]["Model"];
+            /** @description the stored version to compare with */
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
         Valued: {
             iso3: string;
             value: number;
@@ -6701,6 +8413,96 @@ export interface components {
         };
         WithdrawRequest: {
             reason: string;
+        };
+        WorldBankRequest: {
+            /** @description 2000 when absent */
+            firstYear?: number;
+            /** @description codes of the catalogue; all of the World Bank's when absent */
+            indicators?: string[];
+            /** @description this year when absent */
+            lastYear?: number;
+            /** @description values the API no longer has are removed */
+            replace?: boolean;
+            /** @description a failed job to go on from; then nothing else is given */
+            resume?: string;
+        };
+        IntakeChange: {
+            indicator: string;
+            iso3: string;
+            /** @description nil = removed */
+            new?: number;
+            newSourceId?: string;
+            /** @description nil = added */
+            old?: number;
+            oldSourceId?: string;
+            /** @description |new − old| / max(|new|, |old|), 0 to 2; 0 for added and removed */
+            relative: number;
+            year: number;
+        };
+        Difference: {
+            added: number;
+            /** @description another value */
+            changed: number;
+            /**
+             * @description Changes lists the changed values, largest relative change first, then the
+             *     added and removed ones; not more than were asked for.
+             */
+            changes: components["schemas"]["IntakeChange"][];
+            /** @description by code, those touched */
+            indicators: components["schemas"]["IndicatorChange"][];
+            removed: number;
+            same: number;
+            /** @description the same value, cited from another source or vintage */
+            sourceOnly: number;
+        };
+        IndicatorChange: {
+            added: number;
+            changed: number;
+            indicator: string;
+            /** @description the dataset had no value of it */
+            new: boolean;
+            removed: number;
+            sourceOnly: number;
+        };
+        NegativeReading: {
+            /** @description in the order of the file */
+            entries: components["schemas"]["NegativeEntry"][];
+            /** @description 500 at most */
+            rejected: components["schemas"]["Rejection"][];
+            remarks: components["schemas"]["Rejection"][];
+        };
+        Rejection: {
+            /** @description "B12"; empty when Row or Column is 0 */
+            cell: string;
+            /** @description message key */
+            code: string;
+            /** @description from 1; 0 for a whole row */
+            column: number;
+            /** @description English */
+            detail: string;
+            /** @description from 1, as a spreadsheet shows it; 0 for a whole sheet */
+            row: number;
+            /** @description sheet, or entry of an archive; empty in a plain CSV */
+            sheet: string;
+            /** @description what stood there, 80 characters at most */
+            value: string;
+        };
+        Stats: {
+            /** @description text read, after expansion */
+            bytes: number;
+            countries: number;
+            firstYear: number;
+            /** @description "worldBankBulk", "worldBankSeries", "dataBank", "worldBankAPI", "table" */
+            format: string;
+            lastYear: number;
+            rejected: number;
+            rows: number;
+            /** @description indicators with at least one value */
+            seriesFilled: number;
+            /** @description sheets, archive entries or API series read */
+            sheets: number;
+            /** @description equals len(Batch.Observations) */
+            values: number;
         };
         Check: {
             done: boolean;
