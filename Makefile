@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build
@@ -90,6 +90,10 @@ notices-check: frontend/node_modules/.stamp
 	@mkdir -p .cache
 	$(GO) run ./internal/notices -o .cache/notices.md
 	diff -u THIRD_PARTY_NOTICES.md .cache/notices.md || { echo "THIRD_PARTY_NOTICES.md is stale: make notices"; exit 1; }
+
+## kills: the built program killed fifty times at random moments, some minutes
+kills: build
+	PARKSITE_TEST_PROGRAM=$(CURDIR)/$(BIN) PARKSITE_TEST_KILLS=50 $(GO) test -count=1 -timeout 30m -run '^TestKilled$$' -v ./cmd/parksite
 
 tools:
 	internal/scripts/tools.sh

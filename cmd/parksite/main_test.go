@@ -34,9 +34,12 @@ const password = "seven grey herons over wide water"
 // program returns a command with only the settings given.
 func program(t *testing.T, settings map[string]string, args ...string) *exec.Cmd {
 	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
+	exe := os.Getenv("PARKSITE_TEST_PROGRAM") // a built program, tested as it is shipped
+	if exe == "" {
+		var err error
+		if exe, err = os.Executable(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Env = []string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
