@@ -10,7 +10,7 @@ test("right of the dot when there is room, left at the right edge", () => {
 });
 
 test("two neighbours do not write over each other", () => {
-  const [first, second] = placeLabels([dot("a", 100, 100), dot("b", 108, 112)], frame, 16);
+  const [first, second] = placeLabels([dot("a", 100, 100), dot("b", 100, 112)], frame, 16);
   expect(first?.anchor).toBe("start");
   expect(second?.anchor).not.toBe("start");
 });
