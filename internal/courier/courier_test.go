@@ -1,0 +1,586 @@
+package courier
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"parksite/internal/access"
+	"parksite/internal/appraisal"
+	"parksite/internal/audit"
+	"parksite/internal/catalog"
+	"parksite/internal/fault"
+	"parksite/internal/review"
+	"parksite/internal/store"
+	"parksite/internal/store/storetest"
+	"parksite/internal/webhook"
+	"parksite/seeds"
+)
+
+// A review from submission to withdrawal: who is told of what, in the
+// interface and by e-mail.
+func TestReviewIsTold(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	wake, done, err := c.Listen("demo-reviewer-mfa")
+	o.must(err)
+	defer done()
+	r := o.submit(o.draft("r1"), 0)
+	o.round(c)
+	select {
+	case <-wake:
+	default:
+		t.Error("the reviewer's stream was not woken")
+	}
+	for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
+		o.wantTold(who, "submitted:r1")
+	}
+	if got := o.box.receivers(); got != "reviewer-mfa reviewer-mofcom reviewer-ndrc" {
+		t.Errorf("letters to %s", got)
+	}
+	letter := o.box.letters[0]
+	if !strings.Contains(letter, "https://parks.example/rankings/r1") || !strings.Contains(letter, "Message-ID: <mail-") {
+		t.Errorf("letter %s", letter)
+	}
+	r = o.decide(r, "reviewer-ndrc", review.Approve)
+	r = o.decide(r, "reviewer-mofcom", review.Approve)
+	r = o.decide(r, "reviewer-mfa", review.Approve)
+	r = o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
+		return review.Publish(rec, w, "", o.clock.now())
+	})
+	o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
+		return review.Withdraw(rec, w, "数据有误", o.clock.now())
+	})
+	o.round(c)
+	o.wantTold("analyst", "decided:r1 decided:r1 approved:r1 published:r1 withdrawn:r1")
+	o.wantTold("lead", "decided:r1 decided:r1 approved:r1")
+	o.wantTold("reviewer-ndrc", "submitted:r1 published:r1 withdrawn:r1")
+	for _, who := range []string{"viewer", "lead-b", "analyst-b", "admin"} {
+		o.wantTold(who, "")
+	}
+	returned := o.decide(o.submit(o.draft("r2"), 0), "reviewer-mfa", review.Return)
+	o.round(c)
+	if returned.Review.State != review.Returned {
+		t.Fatalf("state %s", returned.Review.State)
+	}
+	o.wantTold("lead", "decided:r1 decided:r1 approved:r1 returned:r2")
+	// A step that was refused tells nobody.
+	ev := o.by("ranking.approve")
+	ev.Outcome, ev.Object = audit.Denied, audit.Ref{Kind: "ranking", ID: "r1"}
+	o.must(o.store.Record(t.Context(), ev))
+	before := o.told("analyst")
+	o.round(c)
+	o.wantTold("analyst", before)
+}
+
+// Whoever dies anywhere, what follows from an event is made once: every event
+// is worked again by a fresh courier, from the very beginning.
+func TestWorkedAgain(t *testing.T) {
+	o := open(t)
+	o.saveHook("h1", access.DemoEnterpriseA, webhook.Events)
+	c := o.courier(o.store)
+	o.decide(o.submit(o.draft("r1"), 0), "reviewer-ndrc", review.Reject)
+	o.must(c.Follow(t.Context())) // dies before anything is sent
+	all, err := o.store.NoticesOf(t.Context(), "demo-lead")
+	o.must(err)
+	o.must(o.store.ReadNotice(t.Context(), all[0], o.clock.now()))
+	for range 3 {
+		o.must(o.store.SaveCursor(t.Context(), cursorName, 0))
+		o.round(o.courier(o.store))
+		o.wantTold("reviewer-ndrc", "submitted:r1")
+		o.wantTold("lead", "rejected:r1")
+		if got := o.box.receivers(); got != "analyst lead reviewer-mfa reviewer-mofcom reviewer-ndrc" {
+			t.Errorf("letters to %s", got)
+		}
+		if n := len(o.hook.got()); n != 2 {
+			t.Errorf("%d calls, want 2", n)
+		}
+	}
+	if n, err := o.store.Notice(t.Context(), all[0].ID); err != nil || n.ReadAt == nil {
+		t.Errorf("what was read is unread again: %+v, %v", n, err)
+	}
+}
+
+// The first courier on a database that has a past does not tell of the past;
+// the next goes on where the last one came to.
+func TestFirstCourier(t *testing.T) {
+	o := open(t)
+	o.submit(o.draft("r1"), 0)
+	c := o.courier(o.store)
+	o.round(c)
+	o.wantTold("reviewer-ndrc", "")
+	o.submit(o.draft("r2"), 0) // while no courier runs
+	o.round(o.courier(o.store))
+	o.wantTold("reviewer-ndrc", "submitted:r2")
+}
+
+// Two processes on one database: each wakes its own streams, one sends.
+func TestTwoProcesses(t *testing.T) {
+	o := open(t)
+	second := storetest.Second(t, o.store)
+	o.saveHook("h1", access.DemoEnterpriseA, webhook.Events)
+	couriers := []*Courier{o.courier(o.store), o.courier(second)}
+	var wakes []<-chan struct{}
+	for _, c := range couriers {
+		ch, done, err := c.Listen("demo-reviewer-ndrc")
+		o.must(err)
+		defer done()
+		wakes = append(wakes, ch)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for _, c := range couriers {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				for _, step := range []func(context.Context) error{c.Follow, c.Send} {
+					if err := step(ctx); err != nil && ctx.Err() == nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	const n = 12
+	for i := range n {
+		o.submit(o.draft(fmt.Sprint("r", i)), 0)
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for len(o.hook.got()) < n || len(strings.Fields(o.box.receivers())) < 3*n {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d calls, letters to %s", len(o.hook.got()), o.box.receivers())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	time.Sleep(500 * time.Millisecond) // for what comes too often
+	stop()
+	wg.Wait()
+	if calls, letters := len(o.hook.got()), len(strings.Fields(o.box.receivers())); calls != n || letters != 3*n {
+		t.Errorf("%d calls and %d letters, want %d and %d", calls, letters, n, 3*n)
+	}
+	if got := strings.Fields(o.told("reviewer-ndrc")); len(got) != n {
+		t.Errorf("%d notices", len(got))
+	}
+	for i, ch := range wakes {
+		select {
+		case <-ch:
+		default:
+			t.Errorf("process %d did not wake its stream", i)
+		}
+	}
+}
+
+// A mail server that is busy is asked again, ever more seldom, over restarts.
+func TestRetry(t *testing.T) {
+	o := open(t)
+	o.quiet("reviewer-mofcom", "reviewer-mfa")
+	o.box.setBusy(true)
+	c := o.courier(o.store)
+	o.submit(o.draft("r1"), 0)
+	o.round(c)
+	o.must(c.Send(t.Context()))
+	if o.box.asked != 1 {
+		t.Errorf("asked %d times at once", o.box.asked)
+	}
+	waited := []time.Duration{}
+	for len(waited) < len(pauses)-1 {
+		before, asked := o.clock.now(), o.box.asked
+		c = o.courier(o.store) // a restart at every turn
+		for o.box.asked == asked {
+			o.clock.forward(30 * time.Second)
+			o.must(c.Send(t.Context()))
+		}
+		waited = append(waited, o.clock.now().Sub(before))
+	}
+	if fmt.Sprint(waited) != fmt.Sprint(pauses[:len(pauses)-1]) {
+		t.Errorf("waited %v, want %v", waited, pauses)
+	}
+	o.box.setBusy(false)
+	o.clock.forward(13 * time.Hour)
+	o.must(c.Send(t.Context()))
+	if got := o.box.receivers(); got != "reviewer-ndrc" {
+		t.Errorf("letters to %q", got)
+	}
+	d := o.deliveries("demo-reviewer-ndrc")[0]
+	if d.State != store.Sent || len(d.Attempts) != len(pauses)+1 || d.Attempts[0].Error != "mail.away" || d.Attempts[len(pauses)].Error != "" {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestGivenUp(t *testing.T) {
+	o := open(t)
+	o.quiet("reviewer-mofcom", "reviewer-mfa")
+	o.box.setBusy(true)
+	c := o.courier(o.store)
+	o.submit(o.draft("r1"), 0)
+	for range 20 {
+		o.round(c)
+		o.clock.forward(13 * time.Hour)
+	}
+	d := o.deliveries("demo-reviewer-ndrc")[0]
+	if d.State != store.Failed || len(d.Attempts) != len(pauses)+1 || o.box.asked != len(pauses)+1 {
+		t.Errorf("asked %d times, %+v", o.box.asked, d)
+	}
+}
+
+// An attempt whose process was killed is made anew after two minutes.
+func TestLostAttempt(t *testing.T) {
+	o := open(t)
+	o.quiet("reviewer-mofcom", "reviewer-mfa")
+	c := o.courier(o.store)
+	o.submit(o.draft("r1"), 0)
+	o.must(c.Follow(t.Context()))
+	id := o.deliveries("demo-reviewer-ndrc")[0].ID
+	if mine, err := o.store.Claim(t.Context(), "delivery/"+id+"/1", o.clock.now().Add(time.Hour)); err != nil || !mine {
+		t.Fatal(mine, err)
+	}
+	for range 20 {
+		o.must(c.Send(t.Context()))
+		o.clock.forward(5 * time.Second)
+	}
+	if o.box.asked != 0 {
+		t.Error("sent although another process is at it")
+	}
+	for range 20 {
+		o.must(c.Send(t.Context()))
+		o.clock.forward(5 * time.Second)
+	}
+	d := o.deliveries("demo-reviewer-ndrc")[0]
+	if o.box.receivers() != "reviewer-ndrc" || d.State != store.Sent || len(d.Attempts) != 2 || d.Attempts[0].Error != "delivery.lost" {
+		t.Errorf("letters to %q, %+v", o.box.receivers(), d)
+	}
+}
+
+// Between event and sending somebody may leave, be locked, or have enough.
+func TestDropped(t *testing.T) {
+	o := open(t)
+	ctx := t.Context()
+	o.quiet("reviewer-mfa")
+	c := o.courier(o.store)
+	o.submit(o.draft("r1"), 0)
+	o.must(c.Follow(ctx))
+	o.must(o.store.DeleteMembership(ctx, access.MembershipID("demo-reviewer-ndrc", access.DemoNDRC, access.Reviewer), 1, o.by("membership.delete")))
+	u, err := o.store.UserByName(ctx, "reviewer-mofcom")
+	o.must(err)
+	_, err = o.store.SaveUser(ctx, u.Lock(), o.by("user.lock"))
+	o.must(err)
+	o.must(c.Send(ctx))
+	if got := o.box.receivers(); got != "" {
+		t.Errorf("letters to %s", got)
+	}
+	for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom"} {
+		if d := o.deliveries("demo-" + who); len(d) != 1 || d[0].State != store.Dropped {
+			t.Errorf("%s: %+v", who, d)
+		}
+	}
+	if d := o.deliveries("demo-reviewer-mfa"); len(d) != 0 {
+		t.Errorf("who wants no letters has one waiting: %+v", d)
+	}
+	o.wantTold("reviewer-mfa", "submitted:r1")
+}
+
+// Each deadline is told of twice, once before and once after, by however many
+// processes; a ministry that has decided is not reminded.
+func TestDeadlines(t *testing.T) {
+	o := open(t)
+	second := storetest.Second(t, o.store)
+	couriers := []*Courier{o.courier(o.store), o.courier(second)}
+	r := o.submit(o.draft("r1"), 30)
+	o.decide(r, "reviewer-ndrc", review.Approve)
+	for range 40 {
+		o.clock.forward(24 * time.Hour)
+		var wg sync.WaitGroup
+		for _, c := range couriers {
+			wg.Go(func() {
+				if err := c.Follow(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	time.Sleep(250 * time.Millisecond)
+	for _, c := range couriers {
+		o.must(c.Follow(t.Context()))
+	}
+	o.wantTold("reviewer-ndrc", "submitted:r1")
+	o.wantTold("reviewer-mfa", "submitted:r1 deadlineNear:r1 overdue:r1")
+	o.wantTold("lead", "decided:r1 overdue:r1")
+	events, _, err := o.store.Events(t.Context(), store.Filter{Kind: "ranking", ID: "r1", UserID: "system"})
+	o.must(err)
+	var steps []string
+	for _, e := range events {
+		steps = append([]string{e.Action + " day " + strconv.Itoa(int(e.At.Sub(r.Review.Submission.At).Hours()/24))}, steps...)
+	}
+	if got := strings.Join(steps, ", "); got != "ranking.create day 0, ranking.deadlineNear day 27, ranking.overdue day 31" {
+		t.Errorf("the trail: %s", got)
+	}
+}
+
+// New data are told of to those whose approved ranking uses what they change,
+// and to nobody else.
+func TestDataChanged(t *testing.T) {
+	o := open(t)
+	ctx := t.Context()
+	data, err := seeds.Load()
+	o.must(err)
+	first, err := data.Dataset()
+	o.must(err)
+	first, err = o.store.PublishDataset(ctx, first, data.Tables, data.Series, o.by("dataset.publish"))
+	o.must(err)
+	c := o.courier(o.store)
+	approved := func(id, model string) {
+		r := o.draft(id)
+		for _, m := range data.Models {
+			if m.ID == model {
+				r.Model = m
+			}
+		}
+		r.DatasetID = first.ID
+		r, err := o.store.SaveRanking(ctx, r, o.by("ranking.edit"))
+		o.must(err)
+		r = o.submit(r, 0)
+		for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
+			r = o.decide(r, who, review.Approve)
+		}
+	}
+	approved("r1", "general")
+	_ = o.draft("draft")
+	o.must(c.Follow(ctx))
+	before := o.told("lead")
+
+	later := data
+	later.Series = append(later.Series[:0:0], data.Series...)
+	changed := false
+	for i, s := range later.Series {
+		if s.Indicator == "SP.POP.TOTL" {
+			s.Points = append(s.Points[:0:0], s.Points...)
+			s.Points[0].Value++
+			later.Series[i], changed = s, true
+		}
+	}
+	if !changed {
+		t.Fatal("no population in the seeds")
+	}
+	d, err := catalog.NewDataset(2, first.ID, "system", "", later.Tables, later.Series)
+	o.must(err)
+	_, err = o.store.PublishDataset(ctx, d, later.Tables, later.Series, o.by("dataset.publish"))
+	o.must(err)
+	o.must(c.Follow(ctx))
+	o.wantTold("lead", before+" dataChanged:r1")
+	o.wantTold("lead-b", "")
+	o.wantTold("viewer", "")
+}
+
+// What a ranking uses is its model's criteria and screens; behind a derived
+// indicator stands everything.
+func TestDiffer(t *testing.T) {
+	dataset := func(digest, tables string, series ...string) catalog.Dataset {
+		d := catalog.Dataset{Digest: digest, Tables: tables}
+		for _, s := range series {
+			code, content, _ := strings.Cut(s, "=")
+			d.Series = append(d.Series, catalog.SeriesRef{Indicator: code, Digest: content})
+		}
+		return d
+	}
+	derived := catalog.DerivedIndicators()[0].Code
+	uses := func(codes ...string) appraisal.Ranking {
+		var r appraisal.Ranking
+		for _, c := range codes {
+			r.Model.Tree.Children = append(r.Model.Tree.Children, appraisal.Node{ID: c, Criterion: &appraisal.Criterion{Indicator: c}})
+		}
+		return r
+	}
+	screened := uses("A")
+	screened.Model.Screens = []appraisal.Screen{{Indicator: "B"}}
+	was := dataset("1", "t", "A=1", "B=1", "C=1")
+	for name, tt := range map[string]struct {
+		r    appraisal.Ranking
+		is   catalog.Dataset
+		want bool
+	}{
+		"nothing":             {uses("A", "B"), dataset("1", "t", "A=1", "B=1", "C=1"), false},
+		"another's indicator": {uses("A", "B"), dataset("2", "t", "A=1", "B=1", "C=2"), false},
+		"its criterion":       {uses("A", "B"), dataset("2", "t", "A=1", "B=2", "C=1"), true},
+		"its screen":          {screened, dataset("2", "t", "A=1", "B=2", "C=1"), true},
+		"its indicator gone":  {uses("A"), dataset("2", "t", "B=1", "C=1"), true},
+		"the tables":          {uses("A"), dataset("2", "u", "A=1", "B=1", "C=1"), true},
+		"behind a derived":    {uses(derived), dataset("2", "t", "A=1", "B=1", "C=2"), true},
+		"nothing, derived":    {uses(derived), dataset("1", "t", "A=1", "B=1", "C=1"), false},
+	} {
+		if got := Differ(tt.r, was, tt.is); got != tt.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+func TestListenIsBounded(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	var last func()
+	for range maxReaders {
+		_, done, err := c.Listen("u")
+		o.must(err)
+		last = done
+	}
+	if _, _, err := c.Listen("u"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("one more: %v", err)
+	}
+	if _, done, err := c.Listen("other"); err != nil {
+		t.Errorf("somebody else: %v", err)
+	} else {
+		done()
+	}
+	last()
+	if _, _, err := c.Listen("u"); err != nil {
+		t.Errorf("after one has ended: %v", err)
+	}
+}
+
+// Run works by itself and ends with its context.
+func TestRun(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { c.Run(ctx); close(ended) }()
+	o.submit(o.draft("r1"), 0)
+	for deadline := time.Now().Add(20 * time.Second); o.box.receivers() == ""; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing was sent")
+		}
+	}
+	stop()
+	<-ended
+}
+
+// A panic in a step and a store that is gone end nothing.
+func TestGuarded(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	c.guarded(t.Context(), func(context.Context) error { panic("x") })
+	c.guarded(t.Context(), func(context.Context) error { return fault.New("x", fault.Unavailable, "x") })
+}
+
+func (o *office) quiet(usernames ...string) {
+	o.t.Helper()
+	for _, name := range usernames {
+		u, err := o.store.UserByName(o.t.Context(), name)
+		o.must(err)
+		u.NoMail = true
+		_, err = o.store.SaveUser(o.t.Context(), u, o.by("user.edit"))
+		o.must(err)
+	}
+}
+
+func (o *office) deliveries(to string) []store.Delivery {
+	o.t.Helper()
+	d, err := o.store.DeliveriesTo(o.t.Context(), to)
+	o.must(err)
+	return d
+}
+
+var hookSecret = webhook.NewSecret()
+
+func (o *office) saveHook(id, team string, events []string) webhook.Hook {
+	o.t.Helper()
+	h := webhook.Hook{ID: id, Team: team, Name: id, URL: o.hook.url + "/" + id, Events: events, Active: true}
+	h.Secret = o.keys.SealFor(h.Purpose(), hookSecret)
+	h, err := o.store.SaveWebhook(o.t.Context(), h, o.by("webhook.create"))
+	o.must(err)
+	return h
+}
+
+// Webhooks are called for their team's rankings, signed, with what the event
+// left; the house's for what became public.
+func TestWebhooks(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	o.saveHook("ours", access.DemoEnterpriseA, webhook.Events)
+	o.saveHook("theirs", access.DemoEnterpriseB, webhook.Events)
+	o.saveHook("house", access.HouseID, webhook.Events)
+	off := o.saveHook("off", access.DemoEnterpriseA, webhook.Events)
+	off.Active = false
+	_, err := o.store.SaveWebhook(t.Context(), off, o.by("webhook.edit"))
+	o.must(err)
+	r := o.submit(o.draft("r1"), 0)
+	for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
+		r = o.decide(r, who, review.Approve)
+	}
+	o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
+		return review.Publish(rec, w, "", o.clock.now())
+	})
+	o.round(c)
+	got := map[string]int{}
+	for _, call := range o.hook.got() {
+		var body webhook.Call
+		o.must(json.Unmarshal(call.body, &body))
+		hook := call.id[strings.LastIndex(call.id, "-")+1:]
+		got[hook+" "+body.Event+" "+body.Ranking.State+" "+body.Ranking.Decision]++
+		at, err := strconv.ParseInt(call.timestamp, 10, 64)
+		o.must(err)
+		if call.signature != webhook.Sign(hookSecret, call.id, at, call.body) || body.ID != call.id || at != o.clock.now().Unix() {
+			t.Errorf("call %+v is not signed as it should be", call)
+		}
+		if body.Ranking.ID != "r1" || body.Ranking.Title != "东盟比选 r1" || body.Ranking.Team != access.DemoEnterpriseA || body.Ranking.Round != 1 {
+			t.Errorf("body %s", call.body)
+		}
+	}
+	want := map[string]int{"ours ranking.submitted submitted ": 1, "ours ranking.decided inReview approve": 2, "ours ranking.decided approved approve": 1,
+		"ours ranking.published published ": 1, "house ranking.published published ": 1}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("calls %v, want %v", got, want)
+	}
+}
+
+// A receiver that fails is called again under the same id; the log says how
+// each attempt went; one that is deleted is not called any more.
+func TestWebhookRetry(t *testing.T) {
+	o := open(t)
+	c := o.courier(o.store)
+	h := o.saveHook("h1", access.DemoEnterpriseA, []string{webhook.RankingSubmitted})
+	o.hook.answer(503)
+	o.submit(o.draft("r1"), 0)
+	o.round(c)
+	o.hook.answer(204)
+	o.round(c)
+	if n := len(o.hook.got()); n != 1 {
+		t.Errorf("%d calls before the pause is over", n)
+	}
+	o.clock.forward(pauses[0])
+	o.round(c)
+	calls := o.hook.got()
+	if len(calls) != 2 || calls[0].id != calls[1].id || calls[0].timestamp == calls[1].timestamp {
+		t.Fatalf("calls %+v", calls)
+	}
+	d := o.deliveries("h1")
+	if len(d) != 1 || d[0].State != store.Sent || len(d[0].Attempts) != 2 || d[0].Attempts[0].Status != 503 || d[0].Attempts[0].Error != "webhook.status" || d[0].Attempts[1].Status != 204 {
+		t.Errorf("log %+v", d)
+	}
+	id, err := c.Ping(t.Context(), h)
+	o.must(err)
+	o.must(c.Send(t.Context()))
+	if calls := o.hook.got(); len(calls) != 3 || calls[2].id != id {
+		t.Errorf("the ping did not come: %+v", calls)
+	}
+	o.hook.answer(500)
+	o.submit(o.draft("r2"), 0)
+	o.round(c)
+	o.must(o.store.DeleteWebhook(t.Context(), "h1", h.Version, o.by("webhook.delete")))
+	o.clock.forward(pauses[0])
+	o.round(c)
+	if n := len(o.hook.got()); n != 4 {
+		t.Errorf("%d calls, one more after it was deleted", n)
+	}
+	states := map[string]int{}
+	for _, d := range o.deliveries("h1") {
+		states[d.Event+" "+d.State]++
+	}
+	if fmt.Sprint(states) != "map[ping sent:1 ranking.submitted dropped:1 ranking.submitted sent:1]" {
+		t.Errorf("log %v", states)
+	}
+}
