@@ -75,7 +75,8 @@ type Contradiction struct {
 }
 
 // JudgementRepair is the one judgement whose replacement by Suggested, a step
-// of the 1–9 scale, lowers CR most, with the weights that follow.
+// of the 1–9 scale, makes the others agree best with the least change, with the
+// weights that follow.
 type JudgementRepair struct {
 	A         string       `json:"a"`
 	B         string       `json:"b"`
@@ -245,15 +246,18 @@ func (e Elicitation) bestWorst() ([]float64, *BestWorstConsistency, error) {
 		bad = append(bad, fault.Field{Field: "worst", Code: "duplicate", Detail: "the best and the worst are the same node"})
 	}
 	slices.SortFunc(bad, func(a, b fault.Field) int { return compareStrings(a.Field, b.Field) })
-	toOthers, bad1 := e.values("bestTo", withOne(e.BestTo, e.Best), 1, 9)
-	toWorst, bad2 := e.values("toWorst", withOne(e.ToWorst, e.Worst), 1, 9)
+	// A node matters exactly once as much as itself, and both lists say how best
+	// compares with worst: neither needs to be asked twice.
+	bestTo, toLast := with(e.BestTo, e.Best, 1), with(e.ToWorst, e.Worst, 1)
+	if v, given := bestTo[e.Worst]; given {
+		toLast = with(toLast, e.Best, v)
+	} else if v, given := toLast[e.Best]; given {
+		bestTo = with(bestTo, e.Worst, v)
+	}
+	toOthers, bad1 := e.values("bestTo", bestTo, 1, 9)
+	toWorst, bad2 := e.values("toWorst", toLast, 1, 9)
 	if err := fault.Bad(op, slices.Concat(bad, bad1, bad2)); err != nil {
 		return nil, nil, err
-	}
-	// Both lists say how best compares with worst; the first one counts where
-	// only it was answered.
-	if _, given := e.ToWorst[e.Best]; !given {
-		toWorst[best] = toOthers[worst]
 	}
 	r, err := scoring.BWMLinear(toOthers, toWorst, best, worst)
 	if err != nil {
@@ -276,10 +280,9 @@ func compareStrings(a, b string) int {
 	return 0
 }
 
-// withOne adds what need not be asked: a node matters exactly once as much as
-// itself.
-func withOne(m map[string]float64, node string) map[string]float64 {
-	out := map[string]float64{node: 1}
+// with is m with node's value where it has none.
+func with(m map[string]float64, node string, value float64) map[string]float64 {
+	out := map[string]float64{node: value}
 	for k, v := range m {
 		out[k] = v
 	}
@@ -346,14 +349,23 @@ func pairwise(a [][]float64) (scoring.AHPResult, error) {
 	return scoring.AHPWeights(m)
 }
 
-// repair tries for each pair the step of the scale nearest to the ratio of the
-// weights, and keeps the replacement that lowers CR most; nil if none does.
+// repair tries for each pair the step of the scale nearest to what the other
+// judgements say of it (the geometric mean of a_ik a_kj). Of the replacements
+// that make the whole acceptable it keeps the smallest change, else the one
+// that lowers CR most; nil if none does.
 func (e Elicitation) repair(a [][]float64, now scoring.AHPResult) (*JudgementRepair, error) {
 	var best *JudgementRepair
+	least := 0.0
 	for i := range a {
 		for j := i + 1; j < len(a); j++ {
 			was := a[i][j]
-			s := saaty(now.Eigenvector[i] / now.Eigenvector[j])
+			said := 0.0
+			for k := range a {
+				if k != i && k != j {
+					said += math.Log(a[i][k] * a[k][j])
+				}
+			}
+			s := saaty(math.Exp(said / float64(len(a)-2))) // two nodes cannot contradict each other
 			if math.Abs(s-was) < 1e-9 {
 				continue
 			}
@@ -363,7 +375,13 @@ func (e Elicitation) repair(a [][]float64, now scoring.AHPResult) (*JudgementRep
 			if err != nil {
 				return nil, err
 			}
-			if r.CR < now.CR && (best == nil || r.CR < best.CR) {
+			change := math.Abs(math.Log(s / was))
+			better := best == nil || r.CR < best.CR
+			if best != nil && r.CR <= acceptableCR && best.CR <= acceptableCR {
+				better = change < least
+			}
+			if r.CR < now.CR && better {
+				least = change
 				best = &JudgementRepair{A: e.Nodes[i], B: e.Nodes[j], Now: was, Suggested: s, CR: r.CR, Weights: e.named(r.Eigenvector)}
 			}
 		}

@@ -110,7 +110,7 @@ func curve(c Criterion, low, high float64, dots []ValueDot) []scoring.Point {
 	if !finite(low) || !finite(high) {
 		return out
 	}
-	var xs []float64
+	xs := []float64{low, high}
 	for i := range curveSteps + 1 {
 		t := float64(i) / curveSteps
 		if c.Value.Kind == "log" && low > 0 {
