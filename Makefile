@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench arm64 kills clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build
@@ -90,6 +90,11 @@ notices-check: frontend/node_modules/.stamp
 	@mkdir -p .cache
 	$(GO) run ./internal/notices -o .cache/notices.md
 	diff -u THIRD_PARTY_NOTICES.md .cache/notices.md || { echo "THIRD_PARTY_NOTICES.md is stale: make notices"; exit 1; }
+
+## arm64: digests written on amd64, computed again by an emulated arm64
+arm64: tools
+	scoring/arm64.sh
+	internal/appraisal/arm64.sh
 
 ## kills: the built program killed fifty times at random moments, some minutes
 kills: build
