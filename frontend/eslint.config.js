@@ -43,7 +43,7 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { regex: "/(api/(?!problem$)|api$|features|app)(/|$)?", message: "ui knows no domain word" },
+            { regex: "^\\.\\./(api/(?!problem$)|api$|features|app)", message: "ui knows no domain word" },
           ],
         },
       ],

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -7,14 +7,17 @@ import { defineConfig } from "vitest/config";
 
 /** Writes .br and .gz siblings of every asset; embed.go serves them as they are. */
 function precompress(): Plugin {
+  let dir = "";
   return {
     name: "precompress",
     apply: "build",
+    configResolved(config) {
+      dir = resolve(config.root, config.build.outDir, "assets");
+    },
     closeBundle() {
-      const dir = join(import.meta.dirname, "dist", "assets");
       for (const name of readdirSync(dir)) {
         if (!/\.(js|css|svg)$/.test(name)) continue;
-        const path = join(dir, name);
+        const path = resolve(dir, name);
         const body = readFileSync(path);
         if (body.length < 1024) continue;
         writeFileSync(`${path}.gz`, gzipSync(body, { level: 9 }));

@@ -120,6 +120,76 @@ export const previewQuery = (request: PreviewRequest) =>
     staleTime,
   });
 
+// Analyses of an unsaved ranking. Each names its question in the key, so that an answer never belongs to
+// other weights than those shown.
+
+export const robustnessQuery = (request: PreviewRequest, draws: number, topK: number) =>
+  queryOptions({
+    queryKey: ["robustness", request, draws, topK],
+    queryFn: ({ signal }) =>
+      body(client.POST("/preview/robustness", { body: { ...request, simulation: { draws, topK } }, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export const sensitivityQuery = (request: PreviewRequest, topK: number) =>
+  queryOptions({
+    queryKey: ["sensitivity", request, topK],
+    queryFn: ({ signal }) =>
+      body(client.POST("/preview/sensitivity", { body: { ...request, topK }, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export const methodsQuery = (request: PreviewRequest) =>
+  queryOptions({
+    queryKey: ["methods", request],
+    queryFn: ({ signal }) => body(client.POST("/preview/methods", { body: request, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export const replayQuery = (request: PreviewRequest) =>
+  queryOptions({
+    queryKey: ["replay", request],
+    queryFn: ({ signal }) => body(client.POST("/preview/replay", { body: request, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export const explanationQuery = (request: PreviewRequest, a: string, b: string) =>
+  queryOptions({
+    queryKey: ["explanation", request, a, b],
+    queryFn: ({ signal }) =>
+      body(client.POST("/preview/explanation", { body: { ...request, a, b }, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export const concordanceQuery = (modelId: string) =>
+  queryOptions({
+    queryKey: ["concordance", modelId],
+    queryFn: ({ signal }) => body(client.POST("/preview/concordance", { body: { modelId }, signal })),
+    staleTime,
+  });
+
+/** Rankings at several weights of one node, for a picture of how scores move with it. */
+export const sweepQuery = (requests: PreviewRequest[]) =>
+  queryOptions({
+    queryKey: ["sweep", requests],
+    queryFn: ({ signal }) => Promise.all(requests.map((r) => preview(r, signal))),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+export type ReportFormat = "xlsx" | "csv" | "pdf" | "json";
+
+/** An unsaved ranking as a file. */
+export const previewReport = (request: PreviewRequest, format: ReportFormat, lang: "zh" | "en") =>
+  body(
+    client.POST("/preview/report", { params: { query: { format, lang } }, body: request, parseAs: "blob" }),
+  );
+
 export const signIn = (username: string, password: string) =>
   body(client.POST("/session", { body: { username, password } }));
 

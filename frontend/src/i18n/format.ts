@@ -72,6 +72,8 @@ export function formatter(language: Language) {
     percent: (x: number | undefined, digits = 0) => (x === undefined ? none : `${fixed(x * 100, digits)}%`),
     integer: (x: number | undefined) => fixed(x, 0),
     fixed,
+    /** A difference with its sign; the minus is a real one. */
+    signed: (x: number, digits: number) => `${x < 0 ? "−" : "+"}${fixed(Math.abs(x), digits)}`,
     /** The number exactly as the source gives it, thousands separated. */
     exact: (x: number | undefined) =>
       x === undefined ? none : new Intl.NumberFormat(language, { maximumFractionDigits: 12 }).format(x),

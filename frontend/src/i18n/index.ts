@@ -1,5 +1,6 @@
 import dayjs from "dayjs";
 import i18next from "i18next";
+import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { en } from "./en";
 import { zh } from "./zh";
@@ -67,6 +68,9 @@ export function useT() {
   return useTranslation().t;
 }
 
+/** What useT returns, for lists long enough that a subscription per line would cost a frame. */
+export type T = ReturnType<typeof useT>;
+
 /** Whether the catalogues hold a key that was put together from data ("fault." + code). */
 export function isKey(key: string): key is Key {
   return key in zh;
@@ -81,5 +85,5 @@ export function pick(text: { zh: string; en: string } | undefined, language: Lan
 /** Names from data in the language of the interface. */
 export function useName() {
   const [language] = useLanguage();
-  return (text: { zh: string; en: string } | undefined) => pick(text, language);
+  return useCallback((text: { zh: string; en: string } | undefined) => pick(text, language), [language]);
 }

@@ -10,6 +10,7 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import { init, use as register } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import type { EChartsOption } from "echarts/types/dist/shared";
 import { fontFamily } from "./theme";
@@ -28,6 +29,7 @@ register([
   RadarComponent,
   TooltipComponent,
   VisualMapComponent,
+  LabelLayout,
   SVGRenderer,
 ]);
 

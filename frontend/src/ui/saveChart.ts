@@ -1,4 +1,5 @@
 import dayjs from "dayjs";
+import { saveFile } from "./saveFile";
 import { fontFamily } from "./theme";
 
 const namespace = "http://www.w3.org/2000/svg";
@@ -37,24 +38,15 @@ function framed(svg: SVGSVGElement, title: string, source: string): SVGSVGElemen
   return out;
 }
 
-function download(url: string, name: string) {
-  const a = document.createElement("a");
-  a.href = url;
-  a.download = name;
-  a.click();
-}
-
 export function saveChart(svg: SVGSVGElement, kind: "svg" | "png", title: string, source: string) {
   const picture = framed(svg, title, source);
   const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-")}.${kind}`;
   const blob = new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
-  const url = URL.createObjectURL(blob);
-  const done = () => setTimeout(() => URL.revokeObjectURL(url), 1000);
   if (kind === "svg") {
-    download(url, name);
-    done();
+    saveFile(blob, name);
     return;
   }
+  const url = URL.createObjectURL(blob);
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
@@ -66,12 +58,9 @@ export function saveChart(svg: SVGSVGElement, kind: "svg" | "png", title: string
     context.scale(ratio, ratio);
     context.drawImage(image, 0, 0);
     canvas.toBlob((png) => {
-      if (!png) return;
-      const pngUrl = URL.createObjectURL(png);
-      download(pngUrl, name);
-      setTimeout(() => URL.revokeObjectURL(pngUrl), 1000);
+      if (png) saveFile(png, name);
     });
-    done();
+    URL.revokeObjectURL(url);
   };
   image.src = url;
 }

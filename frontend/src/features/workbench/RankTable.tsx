@@ -1,17 +1,20 @@
-import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { Link } from "react-router";
 import { useLanguage, useT } from "../../i18n";
-import type { Key } from "../../i18n";
-import { useFormat } from "../../i18n/format";
+import type { Key, T } from "../../i18n";
+import { none, useFormat } from "../../i18n/format";
 import type { Format } from "../../i18n/format";
 import { series } from "../../ui/theme";
+import { ColumnChoice, useColumns } from "./columns";
+import type { Column } from "./columns";
 import { sorted } from "./rows";
 import type { Row, Sort, SortKey } from "./rows";
 import css from "./workbench.module.css";
 
 const rowHeight = 31; // fixed, so that a move is a difference of indices and needs no measuring
 const moveTime = 240;
+const moved = 30; // lines from the top that glide; every moving line costs each frame of it
 
 interface Props {
   /** The digest of the result shown, for scripts that wait for an answer. */
@@ -20,6 +23,8 @@ interface Props {
   dimensions: string[];
   selected: string[];
   sort: Sort;
+  /** The simulation shown is of weights before these. */
+  firmnessOld: boolean;
   setSort: (sort: Sort) => void;
   open: (iso3: string) => void;
   toggle: (iso3: string) => void;
@@ -32,6 +37,7 @@ export const RankTable = memo(function RankTable(p: Props) {
   const [language] = useLanguage();
   const lines = useMemo(() => sorted(p.rows, p.sort, language), [p.rows, p.sort, language]);
   const [active, setActive] = useState<string>();
+  const [columns, setColumns] = useColumns();
   const body = useRef<HTMLTableSectionElement>(null);
   const current = lines.some((r) => r.iso3 === active) ? active : lines[0]?.iso3;
   useMoves(body, lines);
@@ -73,49 +79,64 @@ export const RankTable = memo(function RankTable(p: Props) {
         <thead>
           <tr>
             <th scope="col" className={css.cCheck}>
-              <span className={css.hidden}>{t("table.compare")}</span>
+              <ColumnChoice columns={columns} set={setColumns} />
             </th>
             <Head id="rank" label="table.rank" sort={p.sort} set={p.setSort} className={css.cRank} />
-            <Head
-              id="change"
-              label="table.change"
-              title="table.changeNote"
-              sort={p.sort}
-              set={p.setSort}
-              className={css.cChange}
-            />
+            {columns.includes("change") && (
+              <Head
+                id="change"
+                label="table.change"
+                title="table.changeNote"
+                sort={p.sort}
+                set={p.setSort}
+                className={css.cChange}
+              />
+            )}
             <Head id="name" label="table.country" sort={p.sort} set={p.setSort} className={css.cName} />
             <Head id="score" label="table.score" sort={p.sort} set={p.setSort} className={css.cScore} />
-            <th scope="col" className={css.cBar}>
-              {t("table.contribution")}
-              <span className={css.legend}>
-                {p.dimensions.map((d, i) => (
-                  <span key={d}>
-                    <i style={{ background: series[i % series.length] }} aria-hidden />
-                    {d}
-                  </span>
-                ))}
-              </span>
-            </th>
-            <th scope="col" className={css.cRange} title={t("table.intervalNote")}>
-              {t("table.interval")}
-            </th>
-            <Head
-              id="coverage"
-              label="table.coverage"
-              title="table.coverageNote"
-              sort={p.sort}
-              set={p.setSort}
-              className={css.cCover}
-            />
-            <Head
-              id="missing"
-              label="table.missing"
-              title="table.missingNote"
-              sort={p.sort}
-              set={p.setSort}
-              className={css.cMiss}
-            />
+            {columns.includes("bar") && (
+              <th scope="col" className={css.cBar}>
+                {t("table.contribution")}
+                <span className={css.legend}>
+                  {p.dimensions.map((d, i) => (
+                    <span key={d}>
+                      <i style={{ background: series[i % series.length] }} aria-hidden />
+                      {d}
+                    </span>
+                  ))}
+                </span>
+              </th>
+            )}
+            {columns.includes("interval") && (
+              <th scope="col" className={css.cRange} title={t("table.intervalNote")}>
+                {t("table.interval")}
+              </th>
+            )}
+            {columns.includes("coverage") && (
+              <Head
+                id="coverage"
+                label="table.coverage"
+                title="table.coverageNote"
+                sort={p.sort}
+                set={p.setSort}
+                className={css.cCover}
+              />
+            )}
+            {columns.includes("ranks") && (
+              <th scope="col" className={css.cRanks} title={t("table.ranksNote")}>
+                {t("table.ranks")}
+              </th>
+            )}
+            {columns.includes("top") && (
+              <Head
+                id="top"
+                label="table.top"
+                title="table.topNote"
+                sort={p.sort}
+                set={p.setSort}
+                className={css.cTop}
+              />
+            )}
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
@@ -126,6 +147,8 @@ export const RankTable = memo(function RankTable(p: Props) {
               dimensions={p.dimensions}
               selected={p.selected.includes(row.iso3)}
               active={row.iso3 === current}
+              columns={columns}
+              t={t}
               format={format}
               open={p.open}
               toggle={p.toggle}
@@ -179,23 +202,25 @@ interface LineProps extends Row {
   dimensions: string[];
   selected: boolean;
   active: boolean;
+  columns: readonly Column[];
+  t: T;
   format: Format;
   open: (iso3: string) => void;
   toggle: (iso3: string) => void;
   focus: (iso3: string) => void;
 }
 
+// Plain elements and no hooks: this is drawn 59 times with every answer.
 const Line = memo(function Line(p: LineProps) {
-  const t = useT();
+  const { t } = p;
   const tab = p.active ? 0 : -1;
-  const onFocus = useCallback(() => p.focus(p.iso3), [p]);
   return (
     <tr
       data-iso3={p.iso3}
       tabIndex={tab}
       aria-selected={p.selected}
       className={p.selected ? css.selectedLine : css.line}
-      onFocus={onFocus}
+      onFocus={() => p.focus(p.iso3)}
     >
       <td className={css.cCheck}>
         <input
@@ -207,9 +232,11 @@ const Line = memo(function Line(p: LineProps) {
         />
       </td>
       <td className={css.cRank}>{p.rank}</td>
-      <td className={css.cChange}>
-        <Change value={p.change} />
-      </td>
+      {p.columns.includes("change") && (
+        <td className={css.cChange}>
+          <Change value={p.change} t={t} />
+        </td>
+      )}
       <th scope="row" className={css.cName}>
         <Link to={`/countries/${p.iso3}`} tabIndex={tab}>
           {p.name}
@@ -226,32 +253,44 @@ const Line = memo(function Line(p: LineProps) {
           {p.format.score(p.score)}
         </button>
       </td>
-      <td className={css.cBar}>
-        <Bar parts={p.parts} dimensions={p.dimensions} format={p.format} />
-      </td>
-      <td className={css.cRange}>
-        {p.high - p.low < 5e-4 ? (
-          <span className={css.exact}>{p.format.score(p.score)}</span>
-        ) : (
-          `${p.format.score(p.low)}–${p.format.score(p.high)}`
-        )}
-      </td>
-      <td className={css.cCover}>{p.format.percent(p.coverage)}</td>
-      <td className={css.cMiss}>
-        {p.missing > 0 ? (
-          <span className={css.missing} title={t("table.missingOf", { missing: p.missing, stale: p.stale })}>
-            {p.missing}
-          </span>
-        ) : (
-          <span aria-label={t("table.none")}>·</span>
-        )}
-      </td>
+      {p.columns.includes("bar") && (
+        <td className={css.cBar}>
+          {p.parts && <Bar parts={p.parts} dimensions={p.dimensions} format={p.format} />}
+        </td>
+      )}
+      {p.columns.includes("interval") && (
+        <td className={css.cRange}>
+          {p.high - p.low < 5e-4 ? (
+            <span className={css.exact}>{p.format.score(p.score)}</span>
+          ) : (
+            `${p.format.score(p.low)}–${p.format.score(p.high)}`
+          )}
+        </td>
+      )}
+      {p.columns.includes("coverage") && (
+        <td className={css.cCover}>
+          {p.missing > 0 && (
+            <span
+              className={css.missing}
+              title={t("table.missingOf", { missing: p.missing, stale: p.stale })}
+              aria-label={t("table.missingOf", { missing: p.missing, stale: p.stale })}
+              role="note"
+            >
+              −{p.missing}
+            </span>
+          )}
+          {p.format.percent(p.coverage)}
+        </td>
+      )}
+      {p.columns.includes("ranks") && (
+        <td className={css.cRanks}>{p.rankLow === undefined ? none : `${p.rankLow}–${p.rankHigh}`}</td>
+      )}
+      {p.columns.includes("top") && <td className={css.cTop}>{p.format.percent(p.top)}</td>}
     </tr>
   );
 });
 
-function Change({ value }: { value: number | undefined }) {
-  const t = useT();
+function Change({ value, t }: { value: number | undefined; t: T }) {
   if (!value) return <span aria-label={t("table.unchanged")}>–</span>;
   return value > 0 ? (
     <span aria-label={t("table.up", { n: value })}>▲{value}</span>
@@ -287,7 +326,7 @@ function useMoves(body: React.RefObject<HTMLTableSectionElement | null>, lines: 
       const iso3 = element.dataset.iso3 ?? "";
       const was = before.current.get(iso3);
       const is = now.get(iso3);
-      if (calm || was === undefined || is === undefined || was === is) continue;
+      if (calm || was === undefined || is === undefined || was === is || Math.min(was, is) >= moved) continue;
       element.animate(
         [{ transform: `translateY(${(was - is) * rowHeight}px)` }, { transform: "translateY(0)" }],
         { duration: moveTime, easing: "ease-out" },

@@ -1,19 +1,25 @@
 import { Button, Select } from "antd";
-import type { Country, Model, Region, Strategy } from "../../api/types";
+import { memo } from "react";
+import { useCatalogue } from "../../api/queries";
+import type { Model } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
-import type { useView } from "./useView";
+import { methods } from "./useView";
+import type { ViewState } from "./useView";
 import css from "./workbench.module.css";
 
+// The others have no rule for a missing value.
+const gapless = ["weightedSum", "geometric"];
+
 interface Props {
-  view: ReturnType<typeof useView>;
+  view: ViewState;
   models: Model[];
-  countries: Country[];
-  regions: Region[];
-  strategies: Strategy[];
+  /** The model's own method. */
+  own: string;
 }
 
-/** Which model, and which countries are ranked. */
-export function ScopeBar({ view, models, countries, regions, strategies }: Props) {
+/** Which model, by which method, and which countries are ranked. Memoised: no part of a slider's step. */
+export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
+  const { countries, regions, strategies } = useCatalogue();
   const t = useT();
   const name = useName();
   const { regions: region, roles: role, countries: country } = view.filters;
@@ -21,6 +27,10 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
   const roleName = (r: string) => {
     const key = `role.${r}`;
     return isKey(key) ? t(key) : r;
+  };
+  const methodName = (m: string) => {
+    const key = `method.${m}`;
+    return isKey(key) ? t(key) : m;
   };
   const roleOptions = strategies.map((s) => {
     const roles = [...new Set(s.members.map((m) => m.role))];
@@ -40,8 +50,19 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           value={view.model}
           onChange={view.setModel}
           options={models.map((m) => ({ value: m.id, label: name(m.name) }))}
-          style={{ width: 210 }}
+          style={{ width: 190 }}
           aria-label={t("scope.model")}
+        />
+      </label>
+      <label>
+        <span>{t("scope.method")}</span>
+        <Select
+          value={view.method ?? own}
+          onChange={(m) => view.setMethod(m === own ? undefined : m)}
+          options={[...new Set([own, ...methods])].map((m) => ({ value: m, label: methodName(m) }))}
+          popupMatchSelectWidth={false}
+          style={{ width: 120 }}
+          aria-label={t("scope.method")}
         />
       </label>
       <label>
@@ -54,7 +75,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           value={region}
           onChange={(v: string[]) => view.setFilter("region", v)}
           options={regions.map((r) => ({ value: r.id, label: name(r.name) }))}
-          style={{ width: 140 }}
+          style={{ width: 120 }}
           aria-label={t("scope.region")}
         />
       </label>
@@ -69,7 +90,7 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
           onChange={(v: string[]) => view.setFilter("role", v)}
           options={roleOptions}
           popupMatchSelectWidth={320}
-          style={{ width: 140 }}
+          style={{ width: 120 }}
           aria-label={t("scope.role")}
         />
       </label>
@@ -88,11 +109,14 @@ export function ScopeBar({ view, models, countries, regions, strategies }: Props
             label: name(c.name),
             search: `${c.name.zh} ${c.name.en} ${c.iso3}`,
           }))}
-          style={{ width: 160 }}
+          style={{ width: 130 }}
           aria-label={t("scope.country")}
         />
       </label>
+      {view.method && !gapless.includes(view.method) && (
+        <span className={css.hint}>{t("scope.imputed")}</span>
+      )}
       {filtered && <Button onClick={view.clearFilters}>{t("scope.reset")}</Button>}
     </div>
   );
-}
+});

@@ -1,8 +1,9 @@
-import { LockOutlined, RedoOutlined, RightOutlined, UndoOutlined, UnlockOutlined } from "@ant-design/icons";
+import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { memo, useState } from "react";
+import { memo, useCallback, useState } from "react";
 import type { Model, Node } from "../../api/types";
 import { useName, useT } from "../../i18n";
+import type { T } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { series } from "../../ui/theme";
 import type { WeightState } from "./useWeights";
@@ -17,18 +18,21 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const dimensions = model.tree.children ?? [];
   const changed = Object.entries(state.own).some(([id, own]) => state.weights[id] !== own);
-  const toggle = (id: string) => {
-    const next = new Set(open);
-    if (!next.delete(id)) next.add(id);
-    setOpen(next);
-  };
+  const toggle = useCallback((id: string) => {
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
   const row = (node: Node, depth: 0 | 1, index: number) => {
     const [low, high] = room(model.tree, state.weights, state.locked, node.id);
     return (
       <WeightRow
         key={node.id}
         id={node.id}
-        node={node}
+        name={name(node.name)}
+        t={t}
         depth={depth}
         colour={series[index % series.length] ?? ""}
         weight={state.weights[node.id] ?? 0}
@@ -47,27 +51,14 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
     <section className={css.weights} aria-label={t("weights.title")}>
       <div className={css.weightHead}>
         <h2>{t("weights.title")}</h2>
-        <Button
-          size="small"
-          type="text"
-          icon={<UndoOutlined />}
-          disabled={!state.canUndo}
-          onClick={state.undo}
-          aria-label={t("weights.undo")}
-          title={t("weights.undo")}
+        <Tools
+          canUndo={state.canUndo}
+          canRedo={state.canRedo}
+          changed={changed}
+          undo={state.undo}
+          redo={state.redo}
+          reset={state.reset}
         />
-        <Button
-          size="small"
-          type="text"
-          icon={<RedoOutlined />}
-          disabled={!state.canRedo}
-          onClick={state.redo}
-          aria-label={t("weights.redo")}
-          title={t("weights.redo")}
-        />
-        <Button size="small" onClick={state.reset} disabled={!changed}>
-          {t("weights.reset")}
-        </Button>
       </div>
       <div className={css.weightRows}>
         {dimensions.map((d, i) => (
@@ -91,9 +82,48 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
   );
 }
 
+interface ToolsProps {
+  canUndo: boolean;
+  canRedo: boolean;
+  changed: boolean;
+  undo: () => void;
+  redo: () => void;
+  reset: () => void;
+}
+
+const Tools = memo(function Tools(p: ToolsProps) {
+  const t = useT();
+  return (
+    <>
+      <Button
+        size="small"
+        type="text"
+        icon={<UndoOutlined />}
+        disabled={!p.canUndo}
+        onClick={p.undo}
+        aria-label={t("weights.undo")}
+        title={t("weights.undo")}
+      />
+      <Button
+        size="small"
+        type="text"
+        icon={<RedoOutlined />}
+        disabled={!p.canRedo}
+        onClick={p.redo}
+        aria-label={t("weights.redo")}
+        title={t("weights.redo")}
+      />
+      <Button size="small" onClick={p.reset} disabled={!p.changed}>
+        {t("weights.reset")}
+      </Button>
+    </>
+  );
+});
+
 interface RowProps {
   id: string;
-  node: Node;
+  name: string;
+  t: T;
   depth: 0 | 1;
   colour: string;
   weight: number;
@@ -110,8 +140,7 @@ interface RowProps {
 
 // Native controls only: this row is drawn again at every step of a slider.
 const WeightRow = memo(function WeightRow(p: RowProps) {
-  const t = useT();
-  const name = useName()(p.node.name);
+  const { t, name } = p;
   const percent = Math.round(p.weight * 1000) / 10;
   const stuck = p.locked || p.high - p.low < 1e-9;
   return (
@@ -127,7 +156,7 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
             aria-label={t("weights.open", { name })}
             onClick={() => p.toggle(p.id)}
           >
-            <RightOutlined rotate={p.open ? 90 : 0} />
+            <span aria-hidden className={p.open ? css.caretOpen : css.caret} />
           </button>
         )}
         {p.depth === 0 && <span className={css.swatch} style={{ background: p.colour }} aria-hidden />}
@@ -159,7 +188,7 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
           title={t("weights.lock", { name })}
           onClick={() => p.lock(p.id)}
         >
-          {p.locked ? <LockOutlined /> : <UnlockOutlined />}
+          <Lock closed={p.locked} />
         </button>
       </div>
       <input
@@ -179,6 +208,23 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
     </div>
   );
 });
+
+function Lock({ closed }: { closed: boolean }) {
+  return (
+    <svg
+      width="14"
+      height="14"
+      viewBox="0 0 14 14"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      aria-hidden
+    >
+      <rect x="2.5" y="6.5" width="9" height="6" rx="1" />
+      <path d={closed ? "M4.5 6.5V4a2.5 2.5 0 0 1 5 0v2.5" : "M4.5 6.5V3.6a2.4 2.4 0 0 1 4.6-.9"} />
+    </svg>
+  );
+}
 
 /** On paper weights are a table, not sliders. */
 function PrintedWeights({

@@ -1,37 +1,47 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Alert, Button, Segmented } from "antd";
-import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  Suspense,
+  lazy,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { ComponentType } from "react";
 import { Link } from "react-router";
-import { modelQuery, modelsQuery, previewQuery, useCatalogue } from "../../api/queries";
-import type { CriterionScore, Model, PreviewRequest, Result, Scope } from "../../api/types";
+import { modelQuery, modelsQuery, useCatalogue } from "../../api/queries";
+import { Problem } from "../../api/problem";
+import type { CriterionScore, Model, Result } from "../../api/types";
 import { useName, useT } from "../../i18n";
-import { Loading } from "../../ui/Boundary";
+import { Boundary, Loading } from "../../ui/Boundary";
 import { Failure, useProblemText } from "../../ui/Failure";
 import { Nothing, Page, Panel } from "../../ui/Page";
-import { Problem } from "../../api/problem";
 import { useMedia } from "../../ui/useMedia";
 import { useSettled } from "../../ui/useSettled";
 import { Breakdown } from "./Breakdown";
+import { ChartPanel } from "./ChartPanel";
 import { Excluded } from "./Excluded";
+import { Export } from "./Export";
 import { RankTable } from "./RankTable";
-import { ScopeBar } from "./ScopeBar";
-import { WeightPanel } from "./WeightPanel";
-import { mover, rowsOf, scopeOf } from "./rows";
+import { mover } from "./rows";
 import type { Sort } from "./rows";
-import { usePreview } from "./usePreview";
-import { useView } from "./useView";
-import type { View } from "./useView";
-import { useWeights } from "./useWeights";
-import { overrides } from "./weights";
+import { ScopeBar } from "./ScopeBar";
+import { useDesk } from "./useDesk";
+import type { DeskState } from "./useDesk";
+import { charts, useView, views } from "./useView";
+import type { View, ViewState } from "./useView";
+import { WeightPanel } from "./WeightPanel";
 import css from "./workbench.module.css";
 
-const RankMap = lazy(() => import("./map/RankMap"));
-const RadarView = lazy(() => import("./charts").then((m) => ({ default: m.RadarView })));
-const BarsView = lazy(() => import("./charts").then((m) => ({ default: m.BarsView })));
+const Firmness = lazy(() => import("./firmness/Firmness"));
+const Compare = lazy(() => import("./compare/Compare"));
 
 /** What the application shows for a number's origin; given by src/app, since features do not know each other. */
-export interface ProvenanceProps {
+interface ProvenanceProps {
   iso3: string;
   indicator: string;
   datasetId: string;
@@ -48,125 +58,22 @@ export default function Workbench({ Provenance }: Props) {
   const view = useView();
   const { data: model } = useSuspenseQuery(modelQuery(view.model));
   // Another model is another set of weights, undo steps and answers.
-  return <Desk key={`${model.id}/${model.version}`} model={model} Provenance={Provenance} />;
+  return <Desk key={`${model.id}/${model.version}`} model={model} view={view} Provenance={Provenance} />;
 }
 
-function Desk({ model, Provenance }: Props & { model: Model }) {
+function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewState }) {
   const t = useT();
   const name = useName();
-  const view = useView();
   const wide = useMedia("(min-width: 1560px)");
-  const { countries, regions, strategies, indicators, sources } = useCatalogue();
+  const { indicators, countries } = useCatalogue();
   const { data: models } = useSuspenseQuery(modelsQuery);
-  const weights = useWeights(model);
-  const [cited, setCited] = useState<CriterionScore>();
+  const desk = useDesk(model, view);
+  useShortcuts(desk.weights.undo, desk.weights.redo);
 
-  const names = useMemo(() => new Map(countries.map((c) => [c.iso3, name(c.name)])), [countries, name]);
-  const nameOf = useCallback((iso3: string) => names.get(iso3) ?? iso3, [names]);
-  const { filters } = view;
-  const left = useMemo(() => scopeOf(filters, countries), [filters, countries]);
-  const empty = left?.length === 0;
-  const scopeKey = left?.join(",");
-  const request = useMemo((): PreviewRequest | undefined => {
-    if (scopeKey === "") return undefined;
-    const scope: Scope = scopeKey ? { countries: scopeKey.split(",") } : {};
-    return { modelId: model.id, scope };
-  }, [model.id, scopeKey]);
-  const adjusted = useMemo(() => overrides(model.tree, weights.weights), [model.tree, weights.weights]);
-  const live = useMemo(() => request && { ...request, weights: adjusted }, [request, adjusted]);
-  const { result, error, pending, retry } = usePreview(live);
-  const baseline = useQuery({
-    ...previewQuery(request ?? { modelId: model.id }),
-    enabled: request !== undefined,
-  });
-
-  const rows = useMemo(
-    () => (result && !empty ? rowsOf(result, baseline.data, nameOf) : []),
-    [result, baseline.data, nameOf, empty],
-  );
-  const settled = useSettled(result);
-  const settledRows = useSettled(rows);
-  const dimensions = useMemo(
-    () => (model.tree.children ?? []).map((d) => ({ id: d.id, name: name(d.name) })),
-    [model.tree, name],
-  );
-  const dimensionNames = useMemo(() => dimensions.map((d) => d.name), [dimensions]);
-
-  // The table is memoised; what it calls must not change with every weight.
-  const calls = useRef(view);
-  useEffect(() => {
-    calls.current = view;
-  });
-  const open = useCallback((iso3: string) => calls.current.setOpened(iso3), []);
-  const toggle = useCallback((iso3: string) => calls.current.toggle(iso3), []);
-  const setSort = useCallback((s: Sort) => calls.current.setSort(s), []);
-  useShortcuts(weights.undo, weights.redo);
-
-  const source = t("workbench.sourceLine", { model: name(model.name), dataset: result?.datasetId ?? "" });
-  const opened = result?.alternatives.find((a) => a.iso3 === view.opened);
-  const shownView: View = wide && view.view === "table" ? "map" : view.view;
-  const chart = (
-    <Panel
-      className={css.chartPanel}
-      title={wide ? t(`view.${shownView}`) : undefined}
-      extra={
-        wide && (
-          <Segmented<View>
-            size="small"
-            value={shownView}
-            onChange={view.setView}
-            options={(["map", "bars", "radar"] as const).map((v) => ({ value: v, label: t(`view.${v}`) }))}
-          />
-        )
-      }
-    >
-      <Suspense fallback={<Loading rows={6} />}>
-        <ChartOf
-          view={shownView}
-          result={settled}
-          map={
-            <RankMap
-              rows={settledRows}
-              countries={countries}
-              regionName={(id) => name(regions.find((r) => r.id === id)?.name)}
-              selected={view.selected}
-              toggle={toggle}
-            />
-          }
-          selected={view.selected}
-          nameOf={nameOf}
-          dimensions={dimensions}
-          source={source}
-        />
-      </Suspense>
-    </Panel>
-  );
-  const table =
-    rows.length > 0 ? (
-      <RankTable
-        digest={result?.digest ?? ""}
-        rows={rows}
-        dimensions={dimensionNames}
-        selected={view.selected}
-        sort={view.sort}
-        setSort={setSort}
-        open={open}
-        toggle={toggle}
-      />
-    ) : empty ? (
-      <Panel>
-        <Nothing action={<Button onClick={view.clearFilters}>{t("scope.reset")}</Button>}>
-          {t("workbench.empty")}
-        </Nothing>
-      </Panel>
-    ) : error !== undefined ? (
-      <Panel>
-        <Failure error={error} retry={retry} />
-      </Panel>
-    ) : (
-      <Loading rows={16} />
-    );
-
+  // Three columns where there is room: the table keeps its place beside a chart.
+  const chartView = charts.find((c) => c === view.view);
+  const beside = wide && (chartView !== undefined || view.view === "table");
+  const { result, error } = desk;
   return (
     <Page
       title={t("nav.workbench")}
@@ -177,59 +84,134 @@ function Desk({ model, Provenance }: Props & { model: Model }) {
         </>
       }
       extra={
-        !wide && (
-          <Segmented<View>
-            value={view.view}
-            onChange={view.setView}
-            options={(["table", "map", "bars", "radar"] as const).map((v) => ({
-              value: v,
-              label: t(`view.${v}`),
-            }))}
-          />
-        )
+        <>
+          <Tabs view={view.view} set={view.setView} />
+          <Export desk={desk} />
+        </>
       }
     >
-      <ScopeBar view={view} models={models} countries={countries} regions={regions} strategies={strategies} />
-      {error !== undefined && rows.length > 0 && <Trouble error={error} retry={retry} />}
-      <div className={wide ? css.three : css.two}>
-        <WeightPanel model={model} state={weights} />
+      <ScopeBar view={view} models={models} own={model.method} />
+      {error !== undefined && desk.rows.length > 0 && <Trouble error={error} retry={desk.retry} />}
+      <div className={beside ? css.three : css.two}>
+        <WeightPanel model={model} state={desk.weights} />
         <div className={css.main}>
-          <Status
-            result={empty ? undefined : result}
-            pending={pending && !empty}
-            adjusted={adjusted !== undefined}
-            total={countries.length}
-          />
-          {wide || view.view === "table" ? table : chart}
-          {result && <Excluded result={result} nameOf={nameOf} indicators={indicators} />}
+          <Status desk={desk} total={countries.length} />
+          {desk.rows.length === 0 ? (
+            <Waiting desk={desk} view={view} />
+          ) : view.view === "firmness" ? (
+            <Boundary>
+              <Firmness desk={desk} />
+            </Boundary>
+          ) : view.view === "compare" ? (
+            <Boundary>
+              <Compare desk={desk} view={view} />
+            </Boundary>
+          ) : chartView && !wide ? (
+            <ChartPanel view={chartView} desk={desk} state={view} />
+          ) : (
+            <Ranking desk={desk} view={view} />
+          )}
+          {result && <Excluded result={result} nameOf={desk.nameOf} indicators={indicators} />}
         </div>
-        {wide && chart}
+        {beside && desk.rows.length > 0 && (
+          <ChartPanel view={chartView ?? "map"} desk={desk} state={view} titled />
+        )}
       </div>
-      <Announcer result={result} nameOf={nameOf} />
-      {opened && (
-        <Breakdown
-          alternative={opened}
-          name={nameOf(opened.iso3)}
-          model={model}
-          indicators={indicators}
-          sources={sources}
-          close={() => view.setOpened(undefined)}
-          cite={setCited}
-        />
-      )}
-      {opened && cited && result && (
+      <Announcer result={result} nameOf={desk.nameOf} />
+      {result && <Opened desk={desk} view={view} Provenance={Provenance} />}
+    </Page>
+  );
+}
+
+/** The ways to look at the ranking. Memoised: an antd component is no part of a slider's step. */
+const Tabs = memo(function Tabs({ view, set }: { view: View; set: (view: View) => void }) {
+  const t = useT();
+  return (
+    <Segmented<View>
+      value={view}
+      onChange={set}
+      options={views.map((v) => ({ value: v, label: t(`view.${v}`) }))}
+    />
+  );
+});
+
+function Ranking({ desk, view }: { desk: DeskState; view: ViewState }) {
+  const dimensions = useMemo(() => desk.dimensions.map((d) => d.name), [desk.dimensions]);
+  // The table is memoised; what it calls must not change with every weight.
+  const calls = useRef(view);
+  useEffect(() => {
+    calls.current = view;
+  });
+  const open = useCallback((iso3: string) => calls.current.setOpened(iso3), []);
+  const toggle = useCallback((iso3: string) => calls.current.toggle(iso3), []);
+  const setSort = useCallback((s: Sort) => calls.current.setSort(s), []);
+  return (
+    <RankTable
+      digest={desk.result?.digest ?? ""}
+      rows={desk.rows}
+      dimensions={dimensions}
+      selected={view.selected}
+      sort={view.sort}
+      firmnessOld={desk.firmnessOld}
+      setSort={setSort}
+      open={open}
+      toggle={toggle}
+    />
+  );
+}
+
+/** In place of a ranking: none is left by the filter, none could be had, or none has come yet. */
+function Waiting({ desk, view }: { desk: DeskState; view: ViewState }) {
+  const t = useT();
+  if (desk.empty) {
+    return (
+      <Panel>
+        <Nothing action={<Button onClick={view.clearFilters}>{t("scope.reset")}</Button>}>
+          {t("workbench.empty")}
+        </Nothing>
+      </Panel>
+    );
+  }
+  if (desk.error !== undefined) {
+    return (
+      <Panel>
+        <Failure error={desk.error} retry={desk.retry} />
+      </Panel>
+    );
+  }
+  return <Loading rows={16} />;
+}
+
+function Opened({ desk, view, Provenance }: { desk: DeskState; view: ViewState } & Props) {
+  const { indicators, sources } = useCatalogue();
+  const [cited, setCited] = useState<string>();
+  const { model, result } = desk;
+  const opened = result?.alternatives.find((a) => a.iso3 === view.opened);
+  if (!result || !opened) return null;
+  return (
+    <>
+      <Breakdown
+        alternative={opened}
+        name={desk.nameOf(opened.iso3)}
+        model={model}
+        indicators={indicators}
+        sources={sources}
+        close={() => view.setOpened(undefined)}
+        cite={(c) => setCited(c.id)}
+      />
+      {cited && (
         <Suspense>
           <Provenance
             iso3={opened.iso3}
-            indicator={indicatorOf(model, cited.id)}
+            indicator={indicatorOf(model, cited)}
             datasetId={result.datasetId}
             year={result.year}
-            criterion={opened.criteria.find((c) => c.id === cited.id)}
+            criterion={opened.criteria.find((c) => c.id === cited)}
             close={() => setCited(undefined)}
           />
         </Suspense>
       )}
-    </Page>
+    </>
   );
 }
 
@@ -243,50 +225,11 @@ function indicatorOf(model: Model, id: string): string {
   return id;
 }
 
-function ChartOf({
-  view,
-  result,
-  map,
-  selected,
-  nameOf,
-  dimensions,
-  source,
-}: {
-  view: View;
-  result: Result | undefined;
-  map: React.ReactNode;
-  selected: string[];
-  nameOf: (iso3: string) => string;
-  dimensions: { id: string; name: string }[];
-  source: string;
-}) {
+function Status({ desk, total }: { desk: DeskState; total: number }) {
   const t = useT();
-  if (!result) return <Loading rows={6} />;
-  if (view === "map") return map;
-  const chosen = selected.flatMap((iso3) => result.alternatives.find((a) => a.iso3 === iso3) ?? []);
-  // Nothing chosen yet: the first three are the natural question.
-  const alternatives = chosen.length > 0 ? chosen : result.alternatives.slice(0, 3);
-  const props = { alternatives, nameOf, dimensions, source };
-  return (
-    <>
-      <p className={css.hint}>{chosen.length > 0 ? t("workbench.chosen") : t("workbench.chooseHint")}</p>
-      {view === "radar" ? <RadarView {...props} /> : <BarsView {...props} />}
-    </>
-  );
-}
-
-function Status({
-  result,
-  pending,
-  adjusted,
-  total,
-}: {
-  result: Result | undefined;
-  pending: boolean;
-  adjusted: boolean;
-  total: number;
-}) {
-  const t = useT();
+  const { result, adjusted } = desk;
+  // Here alone, so that sending a request draws nothing else again.
+  const pending = useSyncExternalStore(desk.previewer.subscribe, desk.previewer.pending);
   const slow = useSettled(pending, 300) && pending;
   return (
     <p className={css.statusLine} aria-busy={pending} data-pending={pending}>

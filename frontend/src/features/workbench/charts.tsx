@@ -117,3 +117,50 @@ export function BarsView(props: Props) {
     />
   );
 }
+
+/** Every candidate as a thin line over the dimensions; those compared stand out. */
+export function ParallelView(props: Props & { all: Alternative[] }) {
+  const t = useT();
+  const { score, table, summary } = useDimensionTable(props);
+  const { all, alternatives, dimensions, nameOf } = props;
+  const option = useMemo(() => {
+    const chosen = new Set(alternatives.map((a) => a.iso3));
+    const line = (a: Alternative) => [...dimensions.map((d) => score(a, d.id) ?? "-"), a.score];
+    return {
+      color: compared,
+      legend: { top: 0, data: alternatives.map((a) => nameOf(a.iso3)) },
+      parallel: { left: 48, right: 64, top: 56, bottom: 24 },
+      parallelAxis: [...dimensions.map((d) => d.name), t("table.score")].map((name, dim) => ({
+        dim,
+        name,
+        min: 0,
+        max: 1,
+        nameTextStyle: { color: "#1b2733", width: 96, overflow: "break" as const },
+      })),
+      series: [
+        {
+          type: "parallel" as const,
+          silent: true,
+          lineStyle: { color: "#9db0c3", width: 1, opacity: 0.35 },
+          data: all.filter((a) => !chosen.has(a.iso3)).map(line),
+        },
+        ...alternatives.map((a, i) => ({
+          type: "parallel" as const,
+          name: nameOf(a.iso3),
+          lineStyle: { color: compared[i] ?? "", width: 2.5, opacity: 1, type: lines[i % lines.length] },
+          data: [line(a)],
+        })),
+      ],
+    };
+  }, [all, alternatives, dimensions, nameOf, score, t]);
+  return (
+    <Chart
+      option={option}
+      height={420}
+      summary={summary}
+      table={table}
+      title={t("chart.parallelTitle")}
+      source={props.source}
+    />
+  );
+}

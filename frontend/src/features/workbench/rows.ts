@@ -1,4 +1,4 @@
-import type { Alternative, Country, Result } from "../../api/types";
+import type { Alternative, Country, Result, Simulation } from "../../api/types";
 
 /** One line of the ranking table, primitives only so that an unchanged line is not drawn again. */
 export interface Row {
@@ -13,27 +13,33 @@ export interface Row {
   coverage: number;
   missing: number;
   stale: number;
-  /** Contributions by dimension, in the model's order, joined by a space. */
+  /** Contributions by dimension, in the model's order, joined by a space; empty where a method has none. */
   parts: string;
+  /** Ranks that 90 % of the draws lie between, and the share of draws among the first; once simulated. */
+  rankLow?: number;
+  rankHigh?: number;
+  top?: number;
 }
 
-export type SortKey = "rank" | "name" | "score" | "change" | "coverage" | "missing";
+export const sortKeys = ["rank", "name", "score", "change", "coverage", "top"] as const;
+export type SortKey = (typeof sortKeys)[number];
 export interface Sort {
   key: SortKey;
   descending: boolean;
 }
 
-const staleCount = (a: Alternative) => a.criteria.filter((c) => c.status === "stale").length;
-
 /** The result as lines, in its own order: rank, then name. */
 export function rowsOf(
   result: Result,
   baseline: Result | undefined,
+  firmness: Simulation | undefined,
   nameOf: (iso3: string) => string,
 ): Row[] {
   const before = new Map(baseline?.alternatives.map((a) => [a.iso3, a.rank]));
+  const firm = new Map(firmness?.countries.map((c) => [c.iso3, c]));
   return result.alternatives.map((a) => {
     const was = before.get(a.iso3);
+    const f = firm.get(a.iso3);
     return {
       iso3: a.iso3,
       name: nameOf(a.iso3),
@@ -44,8 +50,13 @@ export function rowsOf(
       high: a.scoreHigh,
       coverage: a.coverage,
       missing: a.missing,
-      stale: staleCount(a),
-      parts: a.dimensions.map((d) => (d.contribution ?? 0).toFixed(4)).join(" "),
+      stale: a.criteria.filter((c) => c.status === "stale").length,
+      parts: a.dimensions.every((d) => d.contribution !== undefined)
+        ? a.dimensions.map((d) => (d.contribution ?? 0).toFixed(4)).join(" ")
+        : "",
+      rankLow: f?.rankLow,
+      rankHigh: f?.rankHigh,
+      top: f?.top,
     };
   });
 }
@@ -58,7 +69,9 @@ export function sorted(rows: Row[], sort: Sort, language: string): Row[] {
       case "name":
         return names.compare(a.name, b.name);
       case "change":
-        return (a.change ?? -Infinity) - (b.change ?? -Infinity) || 0;
+        return (a.change ?? -1000) - (b.change ?? -1000);
+      case "top":
+        return (a.top ?? -1) - (b.top ?? -1);
       default:
         return a[sort.key] - b[sort.key];
     }
@@ -87,16 +100,18 @@ export interface Filters {
   countries: string[];
 }
 
+/** The codes of the countries that pass; undefined without any filter. */
 export function scopeOf(filters: Filters, all: Country[]): string[] | undefined {
   if (filters.regions.length + filters.roles.length + filters.countries.length === 0) return undefined;
+  const inRole = (c: Country) =>
+    c.roles.some(
+      (r) => filters.roles.includes(r.strategy) || filters.roles.includes(`${r.strategy}:${r.role}`),
+    );
   return all
     .filter(
       (c) =>
         (filters.regions.length === 0 || filters.regions.includes(c.region)) &&
-        (filters.roles.length === 0 ||
-          c.roles.some(
-            (r) => filters.roles.includes(r.strategy) || filters.roles.includes(`${r.strategy}:${r.role}`),
-          )) &&
+        (filters.roles.length === 0 || inRole(c)) &&
         (filters.countries.length === 0 || filters.countries.includes(c.iso3)),
     )
     .map((c) => c.iso3);

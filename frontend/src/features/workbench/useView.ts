@@ -1,10 +1,27 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { Sort, SortKey } from "./rows";
+import { sortKeys } from "./rows";
+import type { Sort } from "./rows";
 
-export type View = "table" | "map" | "bars" | "radar";
-const views: View[] = ["table", "map", "bars", "radar"];
-const sortKeys: SortKey[] = ["rank", "name", "score", "change", "coverage", "missing"];
+export const charts = ["map", "bars", "radar", "parallel", "years"] as const;
+export type ChartView = (typeof charts)[number];
+export const views = ["table", ...charts, "firmness", "compare"] as const;
+export type View = (typeof views)[number];
+
+/** Methods the page offers in place of the model's own; each is one of the server's. */
+export const methods = [
+  "weightedSum",
+  "geometric",
+  "weightedProduct",
+  "topsis",
+  "vikor",
+  "promethee2",
+  "waspas",
+  "edas",
+  "copras",
+  "marcos",
+] as const;
+
 export const most = 4; // countries compared at a time
 
 const list = (text: string | null) => (text ? text.split(",").filter(Boolean) : []);
@@ -34,6 +51,7 @@ export function useView() {
     const sort: Sort = { key: sortKeys.find((k) => k === key) ?? "rank", descending: order === "desc" };
     return {
       model: search.get("model") ?? "general",
+      method: methods.find((m) => m === search.get("method")),
       view: views.find((v) => v === search.get("view")) ?? "table",
       filters: {
         regions: list(search.get("region")),
@@ -43,7 +61,8 @@ export function useView() {
       selected,
       sort,
       opened: search.get("open") ?? undefined,
-      setModel: (id: string) => put({ model: id === "general" ? undefined : id }),
+      setModel: (id: string) => put({ model: id === "general" ? undefined : id, method: undefined }),
+      setMethod: (method: string | undefined) => put({ method }),
       setView: (view: View) => put({ view: view === "table" ? undefined : view }),
       setFilter: (kind: "region" | "role" | "country", values: string[]) => put({ [kind]: values.join(",") }),
       clearFilters: () => put({ region: undefined, role: undefined, country: undefined }),
@@ -51,6 +70,7 @@ export function useView() {
         const text = s.descending ? `${s.key}-desc` : s.key;
         put({ sort: text === "rank" ? undefined : text });
       },
+      select: (countries: string[]) => put({ sel: countries.slice(0, most).join(",") }),
       toggle: (iso3: string) => {
         const next = selected.includes(iso3)
           ? selected.filter((x) => x !== iso3)
@@ -61,3 +81,5 @@ export function useView() {
     };
   }, [search, put]);
 }
+
+export type ViewState = ReturnType<typeof useView>;
