@@ -59,6 +59,10 @@ var examples = map[string]prepared{
 	"POST /preview/replay":           {as: "viewer"},
 	"POST /preview/concordance":      {as: "viewer"},
 	"POST /preview/report":           {as: "viewer"},
+	"POST /preview/sites":            {as: "viewer"},
+	"POST /layouts/solution":         {as: "viewer"},
+	"POST /layouts/check":            {as: "viewer"},
+	"POST /layouts/test":             {as: "viewer"},
 }
 
 // tryExample sends the example of a request body to a fresh demo program.

@@ -69,6 +69,7 @@ func (a *API) register() {
 		get("/indicators/:code", may("catalogue", "read"), a.getIndicator).
 		get("/sources", may("catalogue", "read"), a.listSources).
 		get("/sites", may("catalogue", "read"), a.listSites).
+		get("/sites/:id", may("catalogue", "read"), a.getSite).
 		get("/land-use-benchmark", may("catalogue", "read"), a.listLandUse).
 		get("/datasets", may("dataset", "read"), a.listDatasets).
 		get("/datasets/:id", may("dataset", "read"), a.getDataset).
@@ -109,6 +110,10 @@ func (a *API) register() {
 		post("/preview/replay", may("preview", "run"), a.previewReplay).
 		post("/preview/concordance", may("preview", "run"), a.previewConcordance).
 		post("/preview/report", may("preview", "run"), a.previewReport).
+		post("/preview/sites", may("preview", "run"), a.rankSites).
+		post("/layouts/solution", may("preview", "run"), a.solveLayout).
+		post("/layouts/check", may("preview", "run"), a.checkLayout).
+		post("/layouts/test", may("preview", "run"), a.testLayout).
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
 		get("/rankings/:id", may("ranking", "read"), a.getRanking).

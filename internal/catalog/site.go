@@ -8,6 +8,7 @@ const (
 	PortSite SiteKind = "port"
 	ParkSite SiteKind = "park"
 	CitySite SiteKind = "city"
+	OwnSite  SiteKind = "own" // one that users entered, never in the catalogue
 )
 
 // Site is a place inside a country: a port, an existing park built or led by

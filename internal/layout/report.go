@@ -60,7 +60,7 @@ func (a *Atlas) NewReport(in Input, p Problem, sol Solution, d catalog.Dataset) 
 		in.Model = DefaultSiteModel()
 	}
 	r := Report{Strategy: s.ID, Name: s.Name, DatasetID: d.ID, DatasetDigest: d.Digest, Year: in.Country.Year,
-		SiteModel: fmt.Sprintf("%s/%d", in.Model.ID, in.Model.Version), CountryDigests: in.Country.Digests, Closed: in.Closed, Market: m,
+		SiteModel: in.Model.Ref(), CountryDigests: in.Country.Digests, Closed: in.Closed, Market: m,
 		Candidates: len(p.Candidates), Solution: sol, Limits: limits[s.ID]}
 	for i := range p.Candidates {
 		if p.Rule.Ineligible(&p.Candidates[i]) == "" {

@@ -17,7 +17,7 @@ const (
 )
 
 // OwnSite is the kind of a site that users entered themselves.
-const OwnSite catalog.SiteKind = "own"
+const OwnSite = catalog.OwnSite
 
 // Rule is everything a plan must keep to. It is stored in the plan: bounds,
 // reference points and the lists of countries and industries, so that a plan

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"fmt"
+
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/scoring"
@@ -19,6 +21,9 @@ type SiteModel struct {
 	// Gaps says what a gap counts as: GapsMedian or GapsSpread.
 	Gaps string `json:"gaps" enums:"median,spread"`
 }
+
+// Ref names the model and its version.
+func (m SiteModel) Ref() string { return fmt.Sprintf("%s/%d", m.ID, m.Version) }
 
 // Treatments of gaps.
 const (

@@ -1423,6 +1423,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A set of sites under a strategy's rule: each condition with its numbers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description sites with their industries */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "places": [
+                     *         {
+                     *           "industry": "IND_PORT_HEAVY",
+                     *           "site": "port-WPI49240"
+                     *         },
+                     *         {
+                     *           "industry": "IND_LABOUR_TRADE",
+                     *           "site": "port-WPI49350"
+                     *         }
+                     *       ],
+                     *       "sites": 2,
+                     *       "strategy": "S2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/solution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The best layout under a strategy's rule, and the next best
+         * @description Exact: when proven, no better plan exists. A search that outlasts its time answers with the best plan found and how far from the best it may be. 422 names under errors the conditions each of which alone, switched off, would allow a plan.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description strategy, bounds, forced sites */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "bounds": {
+                     *         "chain": {
+                     *           "maxGapKm": 1500
+                     *         },
+                     *         "countryBudget": 2
+                     *       },
+                     *       "closed": "malacca",
+                     *       "in": [
+                     *         "port-WPI49240"
+                     *       ],
+                     *       "plans": 4,
+                     *       "sites": 6,
+                     *       "strategy": "S2",
+                     *       "why": "port-WPI49350"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SolutionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutAnswer"];
+                    };
+                };
+                /** @description no choice of sites keeps every condition */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How firm a layout is: passages closed, countries lost, weights drawn
+         * @description Each scenario values, checks and solves the plan anew. Draws are seeded: the same request gives the same answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to test, and how */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "draws": 20,
+                     *       "scenarios": [
+                     *         {
+                     *           "kind": "passage",
+                     *           "passage": "malacca"
+                     *         },
+                     *         {
+                     *           "iso3": "LKA",
+                     *           "kind": "country"
+                     *         }
+                     *       ],
+                     *       "seed": 7,
+                     *       "sites": 5,
+                     *       "spread": 0.5,
+                     *       "strategy": "S2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutTest"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/memberships": {
         parameters: {
             query?: never;
@@ -3251,6 +3469,70 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Sensitivity"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rank sites in a strategy or a country without saving
+         * @description A gap takes the median of all the sites ranked together, so a site's score depends on the set; its coverage does not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description which sites, and how */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "closed": "malacca",
+                     *       "strategy": "S1",
+                     *       "weights": {
+                     *         "site.country": 0.2,
+                     *         "site.harbour": 0.3
+                     *       },
+                     *       "within": "VNM"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SiteRankingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteRanking"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -5509,6 +5791,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A site: every indicator with grade, sources and caveats, and its score
+         * @description Without a strategy, the first that names the site's country is taken.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description whose market and set of sites */
+                    strategy?: string;
+                    /** @description a closed passage */
+                    closed?: "suez" | "panama" | "malacca";
+                };
+                header?: never;
+                path: {
+                    /** @description site */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteProfile"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources": {
         parameters: {
             query?: never;
@@ -7400,7 +7738,7 @@ export interface components {
             sourceId: string;
         };
         /** @enum {string} */
-        SiteKind: "port" | "park" | "city";
+        SiteKind: "port" | "park" | "city" | "own";
         Source: {
             commit: string;
             commitDate: string;
@@ -7469,6 +7807,53 @@ export interface components {
             detail: string;
             /** @description path in the input, such as "weights.population" or "matrix[2][0]" */
             field: string;
+        };
+        AxisBounds: {
+            corridorKm?: number;
+            marketPopulation?: number;
+        };
+        BeltBounds: {
+            marketReachKm?: number;
+            neighbourKm?: number;
+        };
+        ChainBounds: {
+            eastEndKm?: number;
+            maxGapKm?: number;
+            maxOffKm?: number;
+            minGapKm?: number;
+            westEndKm?: number;
+        };
+        CheckRequest: {
+            /** @description instead of the negative list in force; empty = none */
+            bans?: components["schemas"]["Ban"][];
+            /** @description instead of the defaults */
+            bounds?: components["schemas"]["LayoutBounds"];
+            /** @enum {unknown} */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description site ids that must be in */
+            in?: string[];
+            /** @description conditions that are told but not required */
+            off?: string[];
+            /** @description site ids that must not */
+            out?: string[];
+            /** @description candidates of one's own */
+            own?: components["schemas"]["UserSite"][];
+            places: components["schemas"]["PlaceRequest"][];
+            /** @description how many to choose; 6 when absent */
+            sites?: number;
+            strategy: string;
+            /** @description of the site model: node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
         };
         CitedObservation: {
             datasetId: string;
@@ -7762,6 +8147,56 @@ export interface components {
             detail?: string;
             errors?: components["schemas"]["Field"][];
         };
+        LayoutAnswer: {
+            /** @description best score first */
+            candidates: components["schemas"]["LayoutCandidate"][];
+            /** @description that was read; absent with bans of one's own */
+            negativeList?: components["schemas"]["ListInForce"];
+            report: components["schemas"]["LayoutReport"];
+        };
+        LayoutBounds: {
+            admitted?: string[];
+            axis?: components["schemas"]["AxisBounds"];
+            belt?: components["schemas"]["BeltBounds"];
+            chain?: components["schemas"]["ChainBounds"];
+            /** @enum {string} */
+            cities?: "none" | "landlocked" | "all";
+            countryBudget?: number;
+            countryBudgets?: components["schemas"]["CountryLimit"][];
+            excludeRestricted?: boolean;
+            fitWeight?: number;
+            industries?: string[];
+            kinds?: components["schemas"]["SiteKind"][];
+            members?: components["schemas"]["StrategyMember"][];
+            minCountries?: number;
+            nodes?: components["schemas"]["NodesBounds"];
+            portIndustries?: string[];
+            portsOnly?: boolean;
+            sameIndustry?: number;
+            sameIndustryKm?: number;
+            scoreWeight?: number;
+            separationKm?: number;
+        };
+        LayoutCandidate: {
+            coverage: number;
+            id: string;
+            iso3: string;
+            kind: components["schemas"]["SiteKind"];
+            lat: number;
+            lon: number;
+            name: components["schemas"]["Text"];
+            /** @description why it can be in no plan, as a message key */
+            out?: string;
+            portCity: boolean;
+            score?: number;
+            /** @description to the nearest main Chinese port */
+            sea?: components["schemas"]["SeaRoute"];
+        };
+        LayoutTest: {
+            plan: components["schemas"]["Plan"];
+            stress: components["schemas"]["Outcome"][];
+            uncertainty?: components["schemas"]["Uncertainty"];
+        };
         MembershipList: {
             items: components["schemas"]["Membership"][];
             page: number;
@@ -7999,6 +8434,11 @@ export interface components {
             updatedAt: string;
             version: number;
         };
+        NodesBounds: {
+            landReachKm?: number;
+            minServed?: number;
+            seaReachKm?: number;
+        };
         OpenSessionView: {
             address: string;
             agent: string;
@@ -8023,6 +8463,10 @@ export interface components {
             /** @description 1 = highest value; absent without a value */
             rank?: number;
             values: components["schemas"]["Valued"][];
+        };
+        PlaceRequest: {
+            industry: string;
+            site: string;
         };
         PreviewRequest: {
             /** @description the newest when absent */
@@ -8217,6 +8661,14 @@ export interface components {
             quorum: number;
             requireTOTP?: boolean;
         };
+        SeaRoute: {
+            /** @description false for grade C unless the request counts it */
+            counted: boolean;
+            grade: components["schemas"]["Grade"];
+            nm: number;
+            /** @description the gateway port of a site that is none */
+            via?: string;
+        };
         SeatTeam: {
             id: string;
             /** @enum {string} */
@@ -8294,6 +8746,111 @@ export interface components {
             topK: number;
             weights: string;
         };
+        SiteProfile: {
+            city?: components["schemas"]["City"];
+            closed?: components["schemas"]["Passage"];
+            datasetId: string;
+            /** @description "port-…", "park-…", "city-…" */
+            id: string;
+            /** @description what they are, in the same order */
+            indicators: components["schemas"]["Indicator"][];
+            iso3: string;
+            kind: components["schemas"]["SiteKind"];
+            /** @description degrees north; absent = not known */
+            lat?: number;
+            /** @description degrees east */
+            lon?: number;
+            /** @description Zh may be empty: none is machine-made */
+            name: components["schemas"]["Text"];
+            note?: string;
+            park?: components["schemas"]["Park"];
+            port?: components["schemas"]["Port"];
+            /** @description sites of that set */
+            ranked: number;
+            /** @description in the strategy's set; absent for a site that is no candidate there */
+            score?: components["schemas"]["SiteScore"];
+            sourceId: string;
+            /** @description that name its country */
+            strategies: string[];
+            /** @description whose market counts */
+            strategy?: string;
+            /** @description every site indicator, known or not */
+            values: components["schemas"]["LayoutValue"][];
+            /** @description of the country data */
+            year: number;
+        };
+        SiteRanking: {
+            closed?: components["schemas"]["Passage"];
+            datasetId: string;
+            /** @description best first */
+            items: components["schemas"]["SiteScore"][];
+            /** @description id and version */
+            siteModel: string;
+            strategy?: string;
+            /** @description of the country data */
+            year: number;
+        };
+        SiteRankingRequest: {
+            /** @enum {string} */
+            cities?: "none" | "landlocked" | "all";
+            /** @enum {unknown} */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @description iso3 */
+            countries?: string[];
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description candidates of one's own */
+            own?: components["schemas"]["UserSite"][];
+            /** @description whose market counts, and whose countries when none are named */
+            strategy?: string;
+            /** @description of the site model: node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description iso3: the sites of this country alone, scored in the set of all */
+            within?: string;
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
+        };
+        SolutionRequest: {
+            /** @description instead of the negative list in force; empty = none */
+            bans?: components["schemas"]["Ban"][];
+            /** @description instead of the defaults */
+            bounds?: components["schemas"]["LayoutBounds"];
+            /** @enum {unknown} */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description site ids that must be in */
+            in?: string[];
+            /** @description conditions that are told but not required */
+            off?: string[];
+            /** @description site ids that must not */
+            out?: string[];
+            /** @description candidates of one's own */
+            own?: components["schemas"]["UserSite"][];
+            /** @description best plans to list; 11 when absent, at most 50 */
+            plans?: number;
+            /** @description how many to choose; 6 when absent */
+            sites?: number;
+            strategy: string;
+            /** @description of the site model: node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description a site id: why it is in the best plan or not */
+            why?: string;
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
+        };
         SourceVintage: {
             id: string;
             title: string;
@@ -8317,6 +8874,46 @@ export interface components {
             /** @description code such as NDRC, of a ministry */
             ministry?: string;
             name: components["schemas"]["AccessText"];
+        };
+        TestRequest: {
+            /** @description instead of the negative list in force; empty = none */
+            bans?: components["schemas"]["Ban"][];
+            /** @description instead of the defaults */
+            bounds?: components["schemas"]["LayoutBounds"];
+            /** @enum {unknown} */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description of weights; none when 0 */
+            draws?: number;
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description site ids that must be in */
+            in?: string[];
+            /** @description conditions that are told but not required */
+            off?: string[];
+            /** @description site ids that must not */
+            out?: string[];
+            /** @description candidates of one's own */
+            own?: components["schemas"]["UserSite"][];
+            /** @description the plan to test; the best one when absent */
+            places?: components["schemas"]["PlaceRequest"][];
+            /** @description each passage closed and each country dropped out when absent */
+            scenarios?: components["schemas"]["Scenario"][];
+            seed?: number;
+            /** @description how many to choose; 6 when absent */
+            sites?: number;
+            /** @description 0.5 when absent */
+            spread?: number;
+            strategy: string;
+            /** @description of the site model: node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
         };
         TokenRequest: {
             /** @description 1 to 366 */
@@ -8503,6 +9100,465 @@ export interface components {
             sheets: number;
             /** @description equals len(Batch.Observations) */
             values: number;
+        };
+        Anchor: {
+            iso3: string;
+            lat: number;
+            lon: number;
+            name: string;
+            /** @description a port of the country lies within PortCityKm */
+            sea: boolean;
+        };
+        AxisRule: {
+            /** @description great circle from a site to the nearest one on the other ocean, at most */
+            corridorKm: number;
+            /** @description urban population within 200 km that one site on either side must have */
+            marketPopulation: number;
+        };
+        Ban: {
+            industry: string;
+            iso3: string;
+            /** @description "prohibited", "restricted", "encouraged" */
+            level: string;
+            reason?: string;
+        };
+        BeltRule: {
+            /** @description every site at most this far from the demand centre */
+            marketReachKm: number;
+            /** @description sites at most this far apart are neighbours */
+            neighbourKm: number;
+        };
+        ChainRule: {
+            /** @description one site at or beyond this point of the line */
+            eastEndKm: number;
+            /** @description the coast, west to east */
+            line: components["schemas"]["Waypoint"][];
+            /** @description between neighbours, along the line */
+            maxGapKm: number;
+            /** @description a site further off the line is not on the chain */
+            maxOffKm: number;
+            /** @description between neighbours, along the line */
+            minGapKm: number;
+            /** @description one site at or before this point of the line */
+            westEndKm: number;
+        };
+        Condition: {
+            bound?: number;
+            code: string;
+            /** @description switched off by the user: told, not required */
+            off?: boolean;
+            /** @description "=", "≥", "≤"; "≥≤" with Bound and Upper */
+            op?: string;
+            passed: boolean;
+            /** @description those at fault, or countries by iso3 */
+            sites?: string[];
+            /** @description "sites", "countries", "km", "people" */
+            unit?: string;
+            upper?: number;
+            value?: number;
+        };
+        CountryLimit: {
+            iso3: string;
+            max: number;
+        };
+        ExistingPark: {
+            /** @description as the source has them */
+            industries: string;
+            km: number;
+            park: string;
+            site: string;
+        };
+        Fit: {
+            /** @description share of the fit's weight with data */
+            coverage: number;
+            industry: string;
+            score: number;
+        };
+        Frequency: {
+            /** @description in the base plan */
+            base: boolean;
+            /** @description share of draws with a site in its place (within DefaultPlaceKm) */
+            place: number;
+            share: number;
+            site: string;
+        };
+        /** @enum {string} */
+        Grade: "A" | "B" | "C";
+        IndustryShare: {
+            industry: string;
+            share: number;
+            sites: number;
+        };
+        Link: {
+            /** @description where To is */
+            end: components["schemas"]["Place"];
+            /** @description Site id */
+            from: string;
+            /** @description "chain", "belt", "corridor", "land", "sea" */
+            kind: string;
+            /** @description great circle; in a chain, along the coast */
+            km: number;
+            /** @description Site id, or the anchor's name for what a node serves */
+            to: string;
+        };
+        Market: {
+            centre: components["schemas"]["Place"];
+            countries: string[];
+            /** @description oldest GDP used */
+            firstYear: number;
+            lastYear: number;
+            sourceIds: string[];
+            strategy: string;
+            /** @description countries without a GDP figure, left out */
+            without: string[];
+        };
+        NodesRule: {
+            /** @description economic centres of the radiation countries */
+            anchors: components["schemas"]["Anchor"][];
+            /** @description member countries without land link to the others */
+            insular: string[];
+            landReachKm: number;
+            /** @description radiation countries to serve at least */
+            minServed: number;
+            seaReachKm: number;
+        };
+        Outcome: {
+            /**
+             * @description Base is the plan as it stands, valued and checked in the scenario; in a
+             *     country's absence, what is left of it.
+             */
+            base: components["schemas"]["Plan"];
+            /** @description Best is the best plan of the scenario, absent if there is none. */
+            best?: components["schemas"]["Plan"];
+            /** @description where there is none: conditions each of which alone prevents it */
+            blocking: string[];
+            /** @description conditions that the base plan breaks there */
+            broken: string[];
+            /** @description sites that Best has instead */
+            gained: string[];
+            /**
+             * @description Loss is what staying with the base plan costs, Best's value less Base's;
+             *     absent if one of them is none or breaks a condition.
+             */
+            loss?: number;
+            /** @description sites of the base plan that Best does without */
+            lost: string[];
+            scenario: components["schemas"]["Scenario"];
+        };
+        Overlap: {
+            /**
+             * @description Concentration is the Herfindahl index Σ share²: 1 when all parks have one
+             *     industry, 1 ÷ number of industries when they are spread evenly.
+             */
+            concentration: number;
+            /** @description Even is the least concentration that so many parks can have. */
+            even: number;
+            /**
+             * @description Existing are parks of the catalogue within the rule's distance of a site,
+             *     with what their sources say of their industries: to be compared by reading.
+             */
+            existing: components["schemas"]["ExistingPark"][];
+            /** @description parks of one industry, nearest first in the order of the plan */
+            pairs: components["schemas"]["OverlapPair"][];
+            /** @description by industry of the rule */
+            shares: components["schemas"]["IndustryShare"][];
+        };
+        OverlapPair: {
+            a: string;
+            b: string;
+            industry: string;
+            /** @description great circle */
+            km: number;
+            sameCountry: boolean;
+        };
+        Part: {
+            grade?: components["schemas"]["Grade"];
+            /** @description Site id, or a passage */
+            of: string;
+            value: number;
+        };
+        /** @enum {string} */
+        Passage: "" | "suez" | "panama" | "malacca";
+        Place: {
+            lat: number;
+            lon: number;
+        };
+        Placement: {
+            /** @description along the coast, in a chain */
+            chainKm?: number;
+            /** @description share of the model's weight with data */
+            coverage: number;
+            fits: components["schemas"]["Fit"][];
+            id: string;
+            /** @description indicators with a C-grade value that counted as missing */
+            ignored?: string[];
+            industry: string;
+            iso3: string;
+            kind: components["schemas"]["SiteKind"];
+            lat: number;
+            /** @description of the negative list, where it names country and industry */
+            level?: string;
+            lon: number;
+            /** @description great circle to the market's demand centre */
+            marketKm?: number;
+            name: components["schemas"]["Text"];
+            /** @description "Atlantic", "Pacific", …, of its port */
+            ocean?: string;
+            /** @description in listed cities within 200 km */
+            population200: number;
+            /** @description at a coastal port */
+            portCity: boolean;
+            /** @description "node", "radiation", "link", "westEnd", "eastEnd", "belt", "Atlantic", "Pacific", … */
+            role: string;
+            /** @description of the site model, in [0, 1] */
+            score: number;
+            /** @description ScoreWeight·score + FitWeight·fit, rounded to 1e-9 */
+            value: number;
+            /** @description indicators with a C-grade value that counted */
+            weak?: string[];
+        };
+        Plan: {
+            conditions: components["schemas"]["Condition"][];
+            engineVersion: string;
+            links: components["schemas"]["Link"][];
+            rule: components["schemas"]["LayoutRule"];
+            sites: components["schemas"]["Placement"][];
+            /** @description sum of the sites' values */
+            value: number;
+        };
+        Reason: {
+            /**
+             * @description Blocking are the conditions each of which alone, switched off, would allow
+             *     the reverse where there is no such plan.
+             */
+            blocking: string[];
+            /**
+             * @description Change is the least change of the site's score, all else equal, at which a
+             *     plan with the site (without it, for one that is in) is as good as the best:
+             *     positive to bring it in, negative to drive it out. Absent if none would do.
+             */
+            change?: number;
+            /** @description Code is "" for a site that competes; otherwise why it can be in no plan. */
+            code?: string;
+            in: boolean;
+            /** @description Other is the best plan with the site's part reversed, absent if there is none. */
+            other?: components["schemas"]["Plan"];
+            /** @description Reachable says whether the changed score still lies in [0, 1]. */
+            reachable: boolean;
+            site: string;
+        };
+        LayoutReport: {
+            /** @description sites looked at */
+            candidates: number;
+            closed?: components["schemas"]["Passage"];
+            /** @description of the country rankings that were used */
+            countryDigests: string[];
+            datasetDigest: string;
+            datasetId: string;
+            /** @description "sha256:…" of what the plans depend on, and of the plans */
+            digest: string;
+            /** @description that the rule allows */
+            eligible: number;
+            /** @description message keys: what the data cannot say */
+            limits: string[];
+            market: components["schemas"]["Market"];
+            name: components["schemas"]["Text"];
+            /** @description of the best plan */
+            overlap: components["schemas"]["Overlap"];
+            reason?: components["schemas"]["Reason"];
+            siteModel: string;
+            solution: components["schemas"]["Solution"];
+            strategy: string;
+            stress?: components["schemas"]["Outcome"][];
+            uncertainty?: components["schemas"]["Uncertainty"];
+            year: number;
+        };
+        LayoutRule: {
+            /** @description sites the user declares to be coastal port cities */
+            admitted?: string[];
+            axis?: components["schemas"]["AxisRule"];
+            /** @description the negative list */
+            bans?: components["schemas"]["Ban"][];
+            belt?: components["schemas"]["BeltRule"];
+            chain?: components["schemas"]["ChainRule"];
+            /** @description cities as sites: "none", "landlocked" countries only, "all" */
+            cities: string;
+            /** @description parks per country at most */
+            countryBudget: number;
+            /** @description other limits for single countries */
+            countryBudgets?: components["schemas"]["CountryLimit"][];
+            excludeRestricted: boolean;
+            /** @description of the industry fit */
+            fitWeight: number;
+            /** @description sites that must be in */
+            forcedIn?: string[];
+            /** @description sites that must not */
+            forcedOut?: string[];
+            /** @description that a site may be given */
+            industries: string[];
+            kind: string;
+            /** @description kinds of site that may be chosen */
+            kinds: components["schemas"]["SiteKind"][];
+            /** @description countries and their roles */
+            members: components["schemas"]["StrategyMember"][];
+            /** @description countries with a park at least */
+            minCountries: number;
+            nodes?: components["schemas"]["NodesRule"];
+            /** @description conditions the user has switched off, by code */
+            off?: string[];
+            /** @description industries for port cities only */
+            portIndustries?: string[];
+            /** @description only port cities */
+            portsOnly: boolean;
+            /** @description parks of one industry per country at most */
+            sameIndustry: number;
+            /** @description parks of one industry at least this far apart */
+            sameIndustryKm: number;
+            /** @description of the site score in the objective */
+            scoreWeight: number;
+            /** @description any two parks at least this far apart */
+            separationKm: number;
+            /** @description how many to choose, 1–24 */
+            sites: number;
+            strategy: string;
+        };
+        Scenario: {
+            /** @description instead of the rule's */
+            bans?: components["schemas"]["Ban"][];
+            /** @description dropped out: sanction, coup */
+            iso3?: string;
+            /** @enum {string} */
+            kind: "passage" | "country" | "negativeList" | "year";
+            /** @description closed */
+            passage?: components["schemas"]["Passage"];
+            /** @description of the country data */
+            year?: number;
+        };
+        SiteCriterion: {
+            caveats: string[];
+            contribution?: number;
+            /** @description false for a gap, and for grade C unless the model counts it */
+            counted: boolean;
+            effectiveWeight?: number;
+            /** @description a gap that took the median of the sites; Value is then not what counted */
+            filled: boolean;
+            grade?: components["schemas"]["Grade"];
+            id: string;
+            normalised?: number;
+            sourceId?: string;
+            sourceIds: string[];
+            /** @enum {string} */
+            status: "observed" | "derived" | "structural" | "stale" | "missing";
+            value?: number;
+            via?: string;
+            viaKm?: number;
+            weight: number;
+            year?: number;
+        };
+        SiteScore: {
+            coverage: number;
+            criteria: components["schemas"]["SiteCriterion"][];
+            dimensions: components["schemas"]["DimensionScore"][];
+            id: string;
+            /** @description criteria whose grade C value counted as missing */
+            ignored: string[];
+            iso3: string;
+            kind: components["schemas"]["SiteKind"];
+            missing: number;
+            name: components["schemas"]["Text"];
+            /** @description among all sites evaluated; 0 without any data */
+            rank: number;
+            /** @description absent without any data */
+            score?: number;
+            /** @description with every gap at its best */
+            scoreHigh: number;
+            /** @description with every gap at its worst */
+            scoreLow: number;
+            /** @description criteria whose grade C value counted */
+            weak: string[];
+        };
+        Solution: {
+            /** @description no plan is better than this; the best plan's value when proven */
+            bound: number;
+            /** @description Bound less the best value; 0 when proven */
+            gap: number;
+            nodes: number;
+            /** @description best first; plans differ in at least one place */
+            plans: components["schemas"]["Plan"][];
+            /** @description no better plan exists, and the list is complete */
+            proven: boolean;
+        };
+        Uncertainty: {
+            draws: number;
+            /** @description draws without a plan: 0, as weights bind no condition */
+            infeasible: number;
+            /** @description mean share of the base plan's places in the best plan */
+            kept: number;
+            maxLoss: number;
+            /** @description of the base plan's sites against the draw's best plan, in value */
+            meanLoss: number;
+            /** @description share of draws whose best plan has the base plan's places */
+            same: number;
+            seed: number;
+            /** @description every site chosen at least once, most frequent first */
+            sites: components["schemas"]["Frequency"][];
+            spread: number;
+        };
+        UserSite: {
+            areaHa?: number;
+            buildingCoveragePct?: number;
+            gasPriceUSDPerM3?: number;
+            /** @description at the pier, surveyed */
+            harbourDepthM?: number;
+            /** @description "own-…" */
+            id: string;
+            /** @description 10,000 CNY per hectare of industrial land */
+            industrialTaxPerHa?: number;
+            /** @description 10,000 CNY per hectare of industrial land */
+            investmentPerHa?: number;
+            iso3: string;
+            labourUSDPerMonth?: number;
+            landPriceUSDPerM2?: number;
+            lat: number;
+            lon: number;
+            name: components["schemas"]["Text"];
+            note: string;
+            /** @description 10,000 CNY per hectare */
+            overallTaxPerHa?: number;
+            plotRatio?: number;
+            /** @description the user says it stands in a coastal port city */
+            portCity: boolean;
+            powerPriceUSDPerKWh?: number;
+            /** @description where the figures come from, in the user's words */
+            source: string;
+            waterPriceUSDPerM3?: number;
+            /** @description of the figures; 0 when there are none */
+            year: number;
+        };
+        LayoutValue: {
+            /** @description message keys: what to know before relying on it */
+            caveats: string[];
+            /** @description of the value */
+            grade?: components["schemas"]["Grade"];
+            indicator: string;
+            /** @description what it is made of */
+            parts: components["schemas"]["Part"][];
+            sourceIds: string[];
+            /** @enum {string} */
+            status: "observed" | "derived" | "structural" | "missing";
+            /** @description absent = not known */
+            value?: number;
+            /** @description the site it was read at: gateway, city, harbour */
+            via?: string;
+            /** @description great circle to it */
+            viaKm?: number;
+            year?: number;
+        };
+        Waypoint: {
+            lat: number;
+            lon: number;
+            name: string;
+            site: string;
         };
         Check: {
             done: boolean;

@@ -1,0 +1,141 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"parksite/internal/catalog"
+	"parksite/internal/fault"
+	"parksite/internal/layout"
+)
+
+// siteRankingRequest says which sites to rank, and how.
+type siteRankingRequest struct {
+	sitesRequest
+	Strategy  string   `json:"strategy,omitempty"`  // whose market counts, and whose countries when none are named
+	Countries []string `json:"countries,omitempty"` // iso3
+	Within    string   `json:"within,omitempty"`    // iso3: the sites of this country alone, scored in the set of all
+	Cities    string   `json:"cities,omitempty" enums:"none,landlocked,all"`
+}
+
+// siteRanking are ranked sites with what they were scored from.
+type siteRanking struct {
+	DatasetID string             `json:"datasetId"`
+	Year      int                `json:"year"`      // of the country data
+	SiteModel string             `json:"siteModel"` // id and version
+	Strategy  string             `json:"strategy,omitempty"`
+	Closed    layout.Passage     `json:"closed,omitempty"`
+	Items     []layout.SiteScore `json:"items"` // best first
+}
+
+// rankSites ranks sites without saving.
+//
+//	@Summary      Rank sites in a strategy or a country without saving
+//	@Description  A gap takes the median of all the sites ranked together, so a site's score depends on the set; its coverage does not.
+//	@Tags         layouts
+//	@Param        body  body  siteRankingRequest  true  "which sites, and how"
+//	@Success      200  {object}  siteRanking
+//	@Router       /preview/sites [post]
+func (a *API) rankSites(c *gin.Context) error {
+	const op = "handlers.rankSites"
+	var req siteRankingRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	var bad []fault.Field
+	if req.Strategy == "" && len(req.Countries) == 0 && req.Within == "" {
+		bad = append(bad, fault.Field{Field: "strategy", Code: "field.required", Detail: "name a strategy, countries or a country"})
+	}
+	if len(req.Countries) > 60 {
+		bad = append(bad, fault.Field{Field: "countries", Code: "list.long", Detail: "at most 60 countries"})
+	}
+	if !slices.Contains([]string{"", "none", "landlocked", "all"}, req.Cities) {
+		bad = append(bad, fault.Field{Field: "cities", Code: "field.choice", Detail: "none, landlocked or all"})
+	}
+	if err := fault.Bad(op, bad); err != nil {
+		return err
+	}
+	return long(a, c, func(ctx context.Context) (siteRanking, error) {
+		w, err := a.siteWorld(ctx, req.sitesRequest, req.Strategy)
+		if err != nil {
+			return siteRanking{}, err
+		}
+		items, err := w.atlas.Ranking(layout.Selection{Strategy: req.Strategy, Countries: req.Countries, Within: req.Within, Cities: req.Cities,
+			Model: w.model, Country: w.country, Own: req.Own, Closed: req.Closed})
+		return siteRanking{DatasetID: w.snap.Dataset().ID, Year: w.country.Year, SiteModel: w.model.Ref(), Strategy: req.Strategy,
+			Closed: req.Closed, Items: items}, err
+	})
+}
+
+// siteProfile is everything known of a site.
+type siteProfile struct {
+	catalog.Site
+	DatasetID  string              `json:"datasetId"`
+	Year       int                 `json:"year"`               // of the country data
+	Strategy   string              `json:"strategy,omitempty"` // whose market counts
+	Strategies []string            `json:"strategies"`         // that name its country
+	Values     []layout.Value      `json:"values"`             // every site indicator, known or not
+	Indicators []catalog.Indicator `json:"indicators"`         // what they are, in the same order
+	Score      *layout.SiteScore   `json:"score,omitempty"`    // in the strategy's set; absent for a site that is no candidate there
+	Ranked     int                 `json:"ranked"`             // sites of that set
+	Closed     layout.Passage      `json:"closed,omitempty"`
+}
+
+// getSite answers with a site, its indicators and its score.
+//
+//	@Summary      A site: every indicator with grade, sources and caveats, and its score
+//	@Description  Without a strategy, the first that names the site's country is taken.
+//	@Tags         layouts
+//	@Param        id        path   string  true   "site"
+//	@Param        strategy  query  string  false  "whose market and set of sites"
+//	@Param        closed    query  string  false  "a closed passage"  Enums(suez, panama, malacca)
+//	@Success      200  {object}  siteProfile
+//	@Router       /sites/{id} [get]
+func (a *API) getSite(c *gin.Context) error {
+	const op = "handlers.getSite"
+	if err := queries(c, "strategy", "closed"); err != nil {
+		return err
+	}
+	k := slices.IndexFunc(a.atlas.Sites, func(s catalog.Site) bool { return s.ID == c.Param("id") })
+	if k < 0 {
+		return fault.New(op, fault.NotFound, "site.notFound")
+	}
+	out := siteProfile{Site: a.atlas.Sites[k], Strategy: c.Query("strategy"), Strategies: []string{}, Closed: layout.Passage(c.Query("closed")), Indicators: layout.Indicators()}
+	for _, s := range a.atlas.Strategies {
+		if slices.ContainsFunc(s.Members, func(m catalog.StrategyMember) bool { return m.ISO3 == out.ISO3 }) {
+			out.Strategies = append(out.Strategies, s.ID)
+		}
+	}
+	if out.Strategy == "" && len(out.Strategies) > 0 {
+		out.Strategy = out.Strategies[0]
+	}
+	return long(a, c, func(ctx context.Context) (siteProfile, error) {
+		w, err := a.siteWorld(ctx, sitesRequest{Closed: out.Closed}, out.Strategy)
+		if err != nil {
+			return out, err
+		}
+		out.DatasetID, out.Year = w.snap.Dataset().ID, w.country.Year
+		x := layout.Context{Closed: out.Closed, Country: w.country}
+		if out.Strategy != "" {
+			m, err := w.atlas.Market(out.Strategy)
+			if err != nil {
+				return out, err
+			}
+			x.Market = &m
+			scores, err := w.atlas.Ranking(layout.Selection{Strategy: out.Strategy, Model: w.model, Country: w.country, Closed: out.Closed})
+			if err != nil {
+				return out, err
+			}
+			out.Ranked = len(scores)
+			for i := range scores {
+				if scores[i].ID == out.ID {
+					out.Score = &scores[i]
+				}
+			}
+		}
+		out.Values = w.atlas.Values(layout.Site{Site: out.Site}, x)
+		return out, nil
+	})
+}
