@@ -13,6 +13,7 @@ import (
 	"parksite/internal/catalog"
 	"parksite/internal/config"
 	"parksite/internal/fault"
+	"parksite/internal/intake"
 	"parksite/internal/store"
 	"parksite/internal/store/embedded"
 	"parksite/seeds"
@@ -93,6 +94,7 @@ type known struct {
 	snapshot *catalog.Snapshot
 	store    *opened // nil = seeds
 	models   []appraisal.Model
+	shipped  intake.Parent // of the seeds
 }
 
 func openKnown(ctx context.Context, c console) (known, error) {
@@ -130,7 +132,7 @@ func seedKnown() (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	return known{snapshot: snap, models: data.Models}, nil
+	return known{snapshot: snap, models: data.Models, shipped: intake.Parent{Dataset: snap.Dataset(), Tables: data.Tables, Series: data.Series}}, nil
 }
 
 func (k known) close(ctx context.Context) {
