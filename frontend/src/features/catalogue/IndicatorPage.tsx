@@ -83,7 +83,7 @@ export default function IndicatorPage({ Provenance }: Props) {
                 render: (_, r) => name(regions.find((x) => x.id === r.country.region)?.name),
               },
               {
-                title: `${t("breakdown.value")}（${name(indicator.unit)}）`,
+                title: t("breakdown.value") + t("app.paren", { text: name(indicator.unit) }),
                 key: "value",
                 align: "right",
                 defaultSortOrder: "descend",
