@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench arm64 kills clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build
@@ -76,10 +76,6 @@ frontend-test: frontend/node_modules/.stamp
 ## e2e: browser tests against the built binary
 e2e: tools build
 	cd frontend && $(NPM) run e2e
-
-## arm64: the engine's digests on an emulated arm64 are those of amd64
-arm64:
-	scoring/arm64.sh
 
 ## image-check: what can be shown of the container image without containers
 image-check: web
