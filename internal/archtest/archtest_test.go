@@ -73,6 +73,7 @@ var table = map[string]rule{
 	"frontend":             {},
 	"internal/archtest":    {},
 	"internal/notices":     {},
+	"internal/importproof": {ours: []string{"seeds"}},
 }
 
 // testsMayImport are our packages that any test may use besides its own rule:
