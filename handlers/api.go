@@ -21,22 +21,26 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"parksite/internal/access"
+	"parksite/internal/courier"
 	"parksite/internal/fault"
 	"parksite/internal/intake"
 	"parksite/internal/store"
+	"parksite/internal/webhook"
 )
 
 // Config is what the API stands on.
 type Config struct {
-	Store  *store.Store
-	Access *access.Enforcer
-	Policy access.PasswordPolicy
-	Keys   access.Keys
-	OIDC   *access.OIDC // nil = no sign-in through a provider
-	Atlas  Atlas
-	Web    http.Handler // the web application: whatever is no route of the API
-	Now    func() time.Time
-	Log    *slog.Logger
+	Store    *store.Store
+	Access   *access.Enforcer
+	Policy   access.PasswordPolicy
+	Keys     access.Keys
+	OIDC     *access.OIDC // nil = no sign-in through a provider
+	Courier  *courier.Courier
+	Webhooks *webhook.Client // nil = webhooks are off
+	Atlas    Atlas
+	Web      http.Handler // the web application: whatever is no route of the API
+	Now      func() time.Time
+	Log      *slog.Logger
 
 	Version        string
 	PublicURL      string              // "https://host", "" = as the client asks
@@ -54,6 +58,9 @@ type API struct {
 	policy    access.PasswordPolicy
 	keys      access.Keys
 	oidc      *access.OIDC
+	courier   *courier.Courier
+	webhooks  *webhook.Client
+	tokenUses tokenUses
 	hasher    *access.Hasher
 	limiter   *access.Limiter
 	atlas     Atlas
@@ -91,7 +98,7 @@ func New(cfg Config) (*API, error) {
 		return nil, fault.Wrap(op, err)
 	}
 	a := &API{
-		store: cfg.Store, access: cfg.Access, policy: cfg.Policy, keys: cfg.Keys, oidc: cfg.OIDC, atlas: cfg.Atlas, web: cfg.Web, now: cfg.Now, log: cfg.Log,
+		store: cfg.Store, access: cfg.Access, policy: cfg.Policy, keys: cfg.Keys, oidc: cfg.OIDC, courier: cfg.Courier, webhooks: cfg.Webhooks, atlas: cfg.Atlas, web: cfg.Web, now: cfg.Now, log: cfg.Log,
 		version: cfg.Version, publicURL: cfg.PublicURL, proxies: proxies, demo: cfg.Demo, dataDir: cfg.DataDir, requireTOTP: cfg.RequireTOTP,
 		metrics: newMetrics(cfg.Version), slots: newSlots(),
 		hasher: access.NewHasher(runtime.GOMAXPROCS(0), hashWait), limiter: access.NewLimiter(cfg.Policy),

@@ -140,6 +140,7 @@ func (a *API) bearer(c *gin.Context, header string) (*principal, error) {
 	if err := t.Check(secret, u, a.now()); err != nil {
 		return nil, err
 	}
+	a.noteTokenUse(ctx, t.ID, c.ClientIP())
 	return &principal{user: u, token: &t, actor: audit.Actor{TokenID: t.ID}}, nil
 }
 

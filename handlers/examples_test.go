@@ -19,6 +19,11 @@ type prepared struct {
 var examples = map[string]prepared{
 	"PUT /session/password": {as: "analyst"},
 
+	"PUT /session/preferences": {as: "analyst"},
+	"POST /notices/readings":   {as: "analyst"},
+	"POST /webhooks":           {as: "lead"},
+	"PUT /webhooks/:id":        {as: "lead", id: (*site).hook},
+
 	"POST /session/second-factor":                {as: "analyst"},
 	"PUT /session/second-factor":                 {as: "analyst", fill: fillEnrolment},
 	"POST /session/second-factor/recovery-codes": {as: "analyst", fill: fillCode},

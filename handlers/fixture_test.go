@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -22,10 +24,12 @@ import (
 	"parksite/internal/access"
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
+	"parksite/internal/courier"
 	"parksite/internal/intake"
 	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/internal/store/storetest"
+	"parksite/internal/webhook"
 	"parksite/seeds"
 )
 
@@ -98,6 +102,10 @@ func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 		Atlas: Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
 		Web:   http.NotFoundHandler(), Now: clk.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "test", Demo: true,
 		WorldBank: intake.ClientConfig{BaseURL: "http://127.0.0.1:1", AllowPrivate: true}} // nobody answers there
+	cfg.Webhooks = webhook.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, net.DefaultResolver)
+	if cfg.Courier, err = courier.New(ctx, courier.Config{Store: st, Keys: keys, Webhooks: cfg.Webhooks, Now: clk.now, Log: cfg.Log}); err != nil {
+		t.Fatal(err)
+	}
 	change(&cfg)
 	api, err := New(cfg)
 	if err != nil {

@@ -52,6 +52,8 @@ func (a *API) register() {
 		get("/session/methods", open(), a.getSignInMethods).
 		get("/session/oidc", open(), a.beginOIDC).
 		get("/session/oidc/callback", open(), a.finishOIDC).
+		get("/session/preferences", signedIn(), a.getPreferences).
+		put("/session/preferences", signedIn(), a.putPreferences).
 		put("/session/password", signedIn(), a.changePassword).
 		get("/session/second-factor", signedIn(), a.getSecondFactor).
 		post("/session/second-factor", signedIn(), a.enrolSecondFactor).
@@ -156,6 +158,18 @@ func (a *API) register() {
 		put("/review-rules/:id", may("reviewRule", "edit"), a.putRule).
 		del("/review-rules/:id", may("reviewRule", "delete"), a.deleteRule).
 		get("/tokens", may("token", "read"), a.listTokens).
+		get("/notices", may("notice", "read"), a.listNotices).
+		get("/notices/unread", may("notice", "read"), a.countNotices).
+		post("/notices/readings", may("notice", "read"), a.readNotices).
+		slow(http.MethodGet, "/notices/events", may("notice", "read"), a.streamNotices).
+		get("/webhooks", may("webhook", "read"), a.listWebhooks).
+		post("/webhooks", may("webhook", "create"), a.once(a.createWebhook, "secret")).
+		get("/webhooks/:id", may("webhook", "read"), a.getWebhook).
+		put("/webhooks/:id", may("webhook", "edit"), a.putWebhook).
+		del("/webhooks/:id", may("webhook", "delete"), a.deleteWebhook).
+		post("/webhooks/:id/secret", may("webhook", "edit"), a.renewWebhookSecret).
+		post("/webhooks/:id/pings", may("webhook", "edit"), a.pingWebhook).
+		get("/webhooks/:id/deliveries", may("webhook", "read"), a.listDeliveries).
 		post("/tokens", may("token", "create"), a.once(a.createToken, "secret")).
 		del("/tokens/:id", may("token", "revoke"), a.deleteToken)
 }

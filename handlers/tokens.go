@@ -31,6 +31,9 @@ type tokenView struct {
 	ExpiresAt time.Time  `json:"expiresAt"`
 	RevokedAt *time.Time `json:"revokedAt,omitempty"`
 	Active    bool       `json:"active"` // neither revoked, expired nor ended with a password change
+
+	LastUsedAt   *time.Time `json:"lastUsedAt,omitempty"`   // absent = never; up to a minute behind
+	LastUsedFrom string     `json:"lastUsedFrom,omitempty"` // address
 }
 
 // newTokenView is a token with its secret, shown this once.
@@ -69,6 +72,9 @@ func (a *API) listTokens(c *gin.Context) error {
 	items := make([]tokenView, len(all))
 	for i, t := range all {
 		items[i] = a.viewToken(t, u)
+		if items[i].LastUsedAt, items[i].LastUsedFrom, err = a.lastUse(c.Request.Context(), t.ID); err != nil {
+			return err
+		}
 	}
 	return listOf(c, items, total, page, size)
 }

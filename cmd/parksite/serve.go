@@ -91,7 +91,12 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	news, hooks, err := messengers(ctx, cfg, st.Store, keys, c.now, log)
+	if err != nil {
+		return err
+	}
 	api, err := handlers.New(handlers.Config{
+		Courier: news, Webhooks: hooks,
 		Store: st.Store, Access: enforcer, Policy: policy, Keys: keys, OIDC: oidc, RequireTOTP: cfg.SecondFactor == config.SecondFactorRequired,
 		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
 		Web:   frontend.Handler(), Now: c.now, Log: log,
@@ -102,6 +107,7 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer api.Close()
+	defer inBackground(ctx, news.Run)()
 	return listen(ctx, c, cfg, log, api)
 }
 

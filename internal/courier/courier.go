@@ -175,3 +175,6 @@ func (c *Courier) Wake(userID string) {
 		}
 	}
 }
+
+// Mails reports whether e-mails are sent.
+func (c *Courier) Mails() bool { return c.mail != nil }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"parksite/internal/audit"
@@ -68,7 +69,7 @@ const (
 // some private range may be reached, and only there will it be spoken.
 func (h Hook) Validate(plain bool) error {
 	var bad []fault.Field
-	if n := utf8.RuneCountInString(strings.TrimSpace(h.Name)); n < 1 || n > maxName || strings.ContainsFunc(h.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if n := utf8.RuneCountInString(strings.TrimSpace(h.Name)); n < 1 || n > maxName || strings.ContainsFunc(h.Name, hidden) {
 		bad = append(bad, fault.Field{Field: "name", Code: "text.length", Detail: fmt.Sprintf("one line of 1 to %d characters", maxName)})
 	}
 	if why := checkURL(h.URL, plain); why != "" {
@@ -86,6 +87,9 @@ func (h Hook) Validate(plain bool) error {
 	}
 	return fault.Bad("webhook.Hook.Validate", bad)
 }
+
+// hidden are control, invisible and direction-changing characters.
+func hidden(r rune) bool { return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) }
 
 // checkURL returns what is wrong with an address as it is written. Where it
 // leads is checked at each call.

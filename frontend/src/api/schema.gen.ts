@@ -2912,6 +2912,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's notices, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description unread ones only */
+                    unread?: boolean;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's notices as server-sent events
+         * @description "notice" carries a notice as GET /notices shows it, its id for Last-Event-ID; "unread" the number of unread ones, first and whenever it changes. A comment is sent every 15 seconds. At most five streams a person; a stream ends with the session.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description the last notice received: later ones are sent first */
+                    "Last-Event-ID"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description too many streams */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notices as read
+         * @description Those in ids, or all up to upTo, the newest one shown. Ids that are none of one's own are passed over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description which */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "upTo": "000000000999"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadCount"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of one's notices are unread */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadCount"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -5373,6 +5588,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one wants to be told of things */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Say how one wants to be told of things */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description language of e-mails, and whether there are any */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "en",
+                     *       "mail": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/second-factor": {
         parameters: {
             query?: never;
@@ -6830,6 +7130,398 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks of one's teams */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HookViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Have a webhook called
+         * @description Calls are POSTs signed as Standard Webhooks says: Webhook-Id, Webhook-Timestamp and Webhook-Signature, HMAC-SHA256 over "id.timestamp.body" with the secret, which is shown this once. A team's webhooks tell of its own rankings; those of the administrators' team of every publication, withdrawal and supersession.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the webhook */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "events": [
+                     *         "ranking.published",
+                     *         "ranking.withdrawn"
+                     *       ],
+                     *       "name": "集团门户",
+                     *       "url": "https://hooks.example.cn/parksite"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewHookView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HookView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change a webhook; its team and secret stay */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the webhook */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "events": [
+                     *         "ranking.published",
+                     *         "ranking.withdrawn",
+                     *         "ranking.superseded"
+                     *       ],
+                     *       "name": "集团门户",
+                     *       "url": "https://hooks.example.cn/parksite"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HookRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HookView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a webhook; what waits for it is not sent */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of a webhook in the last thirty days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/pings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a webhook with the event "ping", to try it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pinged"];
+                    };
+                };
+                /** @description webhooks are switched off here, or this one is */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another secret for a webhook, shown this once; the old one is void */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description webhook */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewHookView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7808,6 +8500,15 @@ export interface components {
             /** @description path in the input, such as "weights.population" or "matrix[2][0]" */
             field: string;
         };
+        AttemptView: {
+            /** Format: date-time */
+            at: string;
+            /** @description message key; absent = it went well */
+            error?: string;
+            ms: number;
+            /** @description HTTP status of the answer */
+            status?: number;
+        };
         AxisBounds: {
             corridorKm?: number;
             marketPopulation?: number;
@@ -8001,6 +8702,23 @@ export interface components {
             /** @description needed by who decides for several */
             ministry?: string;
         };
+        DeliveryView: {
+            /** Format: date-time */
+            at: string;
+            attempts: components["schemas"]["AttemptView"][];
+            /** @description what is sent */
+            body: string;
+            event: string;
+            /** @description the header Webhook-Id of every attempt */
+            id: string;
+            /**
+             * Format: date-time
+             * @description of the next attempt, while waiting
+             */
+            nextAt?: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "dropped" | "failed";
+        };
         EffectRequest: {
             entries: components["schemas"]["NegativeEntry"][];
         };
@@ -8049,6 +8767,31 @@ export interface components {
         };
         Health: {
             status: string;
+        };
+        HookRequest: {
+            active: boolean;
+            events: ("ranking.submitted" | "ranking.decided" | "ranking.published" | "ranking.withdrawn" | "ranking.superseded")[];
+            /** @description what it is for */
+            name: string;
+            /** @description needed by who may for several; fixed once made */
+            team?: string;
+            /** @description https */
+            url: string;
+        };
+        HookView: {
+            active: boolean;
+            /** @description active, and webhooks are not switched off here */
+            called: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            events: string[];
+            id: string;
+            name: string;
+            team: string;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+            version: number;
         };
         ImportPublicationRequest: {
             reason: string;
@@ -8287,14 +9030,32 @@ export interface components {
             pageSize: number;
             total: number;
         };
+        DeliveryViewList: {
+            items: components["schemas"]["DeliveryView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
         FreshnessList: {
             items: components["schemas"]["Freshness"][];
             page: number;
             pageSize: number;
             total: number;
         };
+        HookViewList: {
+            items: components["schemas"]["HookView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
         JobList: {
             items: components["schemas"]["Job"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        NoticeViewList: {
+            items: components["schemas"]["NoticeView"][];
             page: number;
             pageSize: number;
             total: number;
@@ -8414,6 +9175,23 @@ export interface components {
             reason: string;
             title: components["schemas"]["Text"];
         };
+        NewHookView: {
+            active: boolean;
+            /** @description active, and webhooks are not switched off here */
+            called: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            events: string[];
+            id: string;
+            name: string;
+            /** @description whsec_…; not in a repeated answer */
+            secret?: string;
+            team: string;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+            version: number;
+        };
         NewTokenView: {
             /** @description neither revoked, expired nor ended with a password change */
             active: boolean;
@@ -8422,6 +9200,13 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
+            /**
+             * Format: date-time
+             * @description absent = never; up to a minute behind
+             */
+            lastUsedAt?: string;
+            /** @description address */
+            lastUsedFrom?: string;
             name: string;
             /** @description first characters, to recognise it by */
             prefix: string;
@@ -8438,6 +9223,25 @@ export interface components {
             landReachKm?: number;
             minServed?: number;
             seaReachKm?: number;
+        };
+        NoticeRanking: {
+            id: string;
+            state: string;
+            title: string;
+        };
+        NoticeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description username; "" = the program */
+            by: string;
+            /** @description approve, return or reject with a decision; the dataset with dataChanged */
+            detail: string;
+            id: string;
+            /** @enum {string} */
+            kind: "submitted" | "decided" | "approved" | "returned" | "rejected" | "published" | "withdrawn" | "superseded" | "deadlineNear" | "overdue" | "dataChanged";
+            ranking: components["schemas"]["NoticeRanking"];
+            /** Format: date-time */
+            readAt?: string;
         };
         OpenSessionView: {
             address: string;
@@ -8464,9 +9268,34 @@ export interface components {
             rank?: number;
             values: components["schemas"]["Valued"][];
         };
+        Pinged: {
+            delivery: string;
+        };
         PlaceRequest: {
             industry: string;
             site: string;
+        };
+        Preferences: {
+            /**
+             * @description of e-mails
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** @description notices by e-mail too */
+            mail: boolean;
+        };
+        PreferencesView: {
+            /** @description where to; an administrator changes it */
+            email: string;
+            /**
+             * @description of e-mails
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** @description notices by e-mail too */
+            mail: boolean;
+            /** @description this installation sends e-mails */
+            mailOffered: boolean;
         };
         PreviewRequest: {
             /** @description the newest when absent */
@@ -8610,6 +9439,11 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
             title: string;
+        };
+        ReadingRequest: {
+            ids?: string[];
+            /** @description the newest one shown */
+            upTo?: string;
         };
         RecoveryCodes: {
             codes: string[];
@@ -8930,6 +9764,13 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
+            /**
+             * Format: date-time
+             * @description absent = never; up to a minute behind
+             */
+            lastUsedAt?: string;
+            /** @description address */
+            lastUsedFrom?: string;
             name: string;
             /** @description first characters, to recognise it by */
             prefix: string;
@@ -8962,6 +9803,9 @@ export interface components {
             userId: string;
             username: string;
             version: number;
+        };
+        UnreadCount: {
+            unread: number;
         };
         UserRequest: {
             email?: string;
