@@ -136,3 +136,62 @@ test("a session that ends is renewed over the page", async ({ page, context }) =
   await expect(page.getByRole("dialog", { name: "登录已失效" })).toBeVisible();
   await expect(page.getByRole("dialog").getByLabel("用户名")).toHaveValue("analyst");
 });
+
+test("firmness: draws in the table and in their tab, stability, sweep, what decides, methods", async ({
+  page,
+}) => {
+  await page.goto("/workbench");
+  await expect(page.locator("tr[data-iso3=VNM]")).toContainText(/\d+–\d+/);
+  await page.getByText("稳健性").click();
+  await expect(page.getByText(/的抽样中居首/)).toBeVisible();
+  await expect(page.getByRole("img", { name: /位次可接受度/ })).toBeVisible();
+  await page.getByRole("tab", { name: "权重稳定区间" }).click();
+  await expect(page.getByRole("row", { name: /^人口规模/ })).toContainText("20.0%");
+  await page.getByRole("tab", { name: "单一权重变化" }).click();
+  await expect(page.getByText(/人口规模权重在.*保持居首/)).toBeVisible();
+  await page.getByRole("tab", { name: "什么起决定作用" }).click();
+  await expect(page.getByRole("heading", { name: "首位有多稳" })).toBeVisible();
+  await page.getByRole("tab", { name: "方法比较" }).click();
+  await expect(page.getByText(/肯德尔 W/)).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "TOPSIS" }).first()).toBeVisible();
+});
+
+test("two countries are explained by the server's own figures", async ({ page }) => {
+  await page.goto("/workbench?view=compare&sel=VNM,POL");
+  const answer = await page.request.post("/api/v1/preview/explanation", {
+    data: { modelId: "general", a: "VNM", b: "POL" },
+  });
+  const e: { scoreA: number; scoreB: number } = await answer.json();
+  await expect(page.getByText(`越南领先波兰 ${(e.scoreA - e.scoreB).toFixed(3)}`)).toBeVisible();
+  await expect(page.getByRole("img", { name: /从波兰到越南/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "怎样才会使波兰反超" })).toBeVisible();
+});
+
+test("the ranking on the screen is exported", async ({ page }) => {
+  await page.goto("/workbench?region=ASEAN");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  for (const [label, head] of [
+    ["Excel 工作簿", "PK"],
+    ["PDF 报告", "%PDF"],
+  ] as const) {
+    await page.getByRole("button", { name: "导出" }).hover();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByText(label).click()]);
+    const stream = await download.createReadStream();
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    const file = Buffer.concat(chunks);
+    expect(file.length).toBeGreaterThan(5000);
+    expect(file.subarray(0, head.length).toString("latin1")).toBe(head);
+  }
+});
+
+test("columns are hidden and stay hidden", async ({ page }) => {
+  await page.goto("/workbench");
+  await order(page);
+  await page.getByRole("button", { name: "选择显示的列" }).click();
+  await page.getByRole("checkbox", { name: "得分区间" }).click();
+  await expect(page.getByRole("columnheader", { name: "得分区间" })).toHaveCount(0);
+  await page.reload();
+  await order(page);
+  await expect(page.getByRole("columnheader", { name: "得分区间" })).toHaveCount(0);
+});

@@ -18,7 +18,7 @@ export const app = {
   "nav.data": "Data and sources",
   "nav.indicators": "Indicators",
   "nav.datasets": "Dataset versions",
-  "nav.sources": "Sources and licences",
+  "nav.sources": "Sources, licences",
 
   "action.retry": "Try again",
   "action.copy": "Copy",
@@ -68,7 +68,7 @@ export const app = {
   "signin.passwordMissing": "Please enter your password",
   "signin.submit": "Sign in",
   "signin.help": "For an account or a new password, please ask the system administrator.",
-  "signin.foot": "Maps are schematic and show no boundaries. For sources of data see “Sources and licences”.",
+  "signin.foot": "Maps are schematic and show no boundaries. For sources of data see “Sources, licences”.",
   "signin.leave": "Sign out",
   "signin.ended": "Your session has ended",
   "signin.endedNote": "Please sign in again to go on. What is on this page is kept.",
