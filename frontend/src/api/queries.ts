@@ -12,7 +12,9 @@ interface Page<T> {
 }
 
 /** Reads a list to its end, page after page; the first answer says how many there are. */
-async function all<T>(read: (query: { page: number; pageSize: number }) => Promise<Page<T>>): Promise<T[]> {
+export async function all<T>(
+  read: (query: { page: number; pageSize: number }) => Promise<Page<T>>,
+): Promise<T[]> {
   const first = await read({ page: 1, pageSize });
   const rest = Math.ceil(first.total / first.pageSize) - 1;
   const pages = await Promise.all(
@@ -22,7 +24,7 @@ async function all<T>(read: (query: { page: number; pageSize: number }) => Promi
 }
 
 // The catalogue changes only with a new dataset version; five minutes is fresh enough.
-const staleTime = 5 * 60_000;
+export const staleTime = 5 * 60_000;
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],

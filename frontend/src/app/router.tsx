@@ -16,6 +16,8 @@ const Countries = lazy(() => import("../features/countries/Countries"));
 const CountryPage = lazy(() => import("../features/countries/CountryPage"));
 const Models = lazy(() => import("../features/models/Models"));
 const ModelPage = lazy(() => import("../features/models/ModelPage"));
+const ModelEditor = lazy(() => import("../features/models/ModelEditor"));
+const Concordance = lazy(() => import("../features/models/Concordance"));
 const Indicators = lazy(() => import("../features/catalogue/Indicators"));
 const IndicatorPage = lazy(() => import("../features/catalogue/IndicatorPage"));
 const Sources = lazy(() => import("../features/catalogue/Sources"));
@@ -65,6 +67,15 @@ export const router = createBrowserRouter([
       },
       { path: "/models", element: <Guard permission="model.read">{<Models />}</Guard> },
       { path: "/models/:id", element: <Guard permission="model.read">{<ModelPage />}</Guard> },
+      { path: "/models/:id/edit", element: <Guard permission="model.edit">{<ModelEditor />}</Guard> },
+      {
+        path: "/models/:id/copy",
+        element: <Guard permission="model.create">{<ModelEditor copying />}</Guard>,
+      },
+      {
+        path: "/models/:id/concordance",
+        element: <Guard permission="preview.run">{<Concordance />}</Guard>,
+      },
       { path: "/indicators", element: <Guard permission="catalogue.read">{<Indicators />}</Guard> },
       {
         path: "/indicators/:code",

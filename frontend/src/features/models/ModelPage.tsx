@@ -1,13 +1,18 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { Button } from "antd";
-import { Link, useParams } from "react-router";
-import { modelQuery, useCatalogue } from "../../api/queries";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { Link, useNavigate, useParams } from "react-router";
+import { deleteModel } from "../../api/models";
+import { Problem } from "../../api/problem";
+import { modelQuery, modelsQuery, sessionQuery, useCatalogue, useMay } from "../../api/queries";
 import type { Criterion, Indicator, Model, Node } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Page, Panel } from "../../ui/Page";
+import { useProblemText } from "../../ui/Failure";
 import { series } from "../../ui/theme";
+import { Usage } from "./Usage";
 import { ValueCurve } from "./ValueCurve";
+import { Versions } from "./Versions";
 import css from "./models.module.css";
 
 /** A model as it ranks: tree, weights, value functions, and the reason for each. */
@@ -25,11 +30,7 @@ export default function ModelPage() {
       title={name(model.name)}
       trail={[{ label: t("nav.models"), to: "/models" }]}
       note={t("workbench.version", { version: model.version })}
-      extra={
-        <Link to={`/workbench?model=${model.id}`}>
-          <Button type="primary">{t("model.use")}</Button>
-        </Link>
-      }
+      extra={<Actions model={model} />}
     >
       <div className={css.stack}>
         <Panel>
@@ -58,8 +59,74 @@ export default function ModelPage() {
             indicators={indicators}
           />
         ))}
+        <Usage model={model} />
+        <Versions key={model.version} model={model} />
       </div>
     </Page>
+  );
+}
+
+/** What one may do with a model: use it, copy it, and with one of one's own team's change or delete it. */
+function Actions({ model }: { model: Model }) {
+  const t = useT();
+  const name = useName();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { modal, message } = App.useApp();
+  const words = useProblemText();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const mayCreate = useMay("model.create");
+  const mayEdit = useMay("model.edit");
+  const mayDelete = useMay("model.delete");
+  const own = session.user.teams.some((team) => team.id === model.team);
+  const remove = async () => {
+    try {
+      await deleteModel(model.id, model.version);
+    } catch (refused) {
+      modal.error({
+        title: t("editor.notDeleted"),
+        content: refused instanceof Problem ? words(refused) : t("fault.page"),
+      });
+      return;
+    }
+    void message.success(t("editor.deleted"));
+    await queries.invalidateQueries({ queryKey: modelsQuery.queryKey, exact: true });
+    void navigate("/models");
+  };
+  return (
+    <>
+      {own && mayDelete && (
+        <Button
+          onClick={() =>
+            modal.confirm({
+              title: t("editor.deleteTitle", { name: name(model.name) }),
+              content: t("editor.deleteText"),
+              okText: t("editor.delete"),
+
+              onOk: remove,
+            })
+          }
+        >
+          {t("editor.delete")}
+        </Button>
+      )}
+      <Link to={`/models/${model.id}/concordance`}>
+        <Button>{t("concordance.title")}</Button>
+      </Link>
+      {mayCreate && (
+        <Link to={`/models/${model.id}/copy`}>
+          <Button>{t("editor.copy")}</Button>
+        </Link>
+      )}
+      {own && mayEdit && (
+        <Link to={`/models/${model.id}/edit`}>
+          <Button>{t("editor.edit")}</Button>
+        </Link>
+      )}
+      <Link to={`/workbench?model=${model.id}`}>
+        <Button type="primary">{t("model.use")}</Button>
+      </Link>
+    </>
   );
 }
 

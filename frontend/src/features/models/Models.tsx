@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Table } from "antd";
+import { Space, Table } from "antd";
 import { Link } from "react-router";
-import { modelsQuery } from "../../api/queries";
+import { modelsQuery, useMay } from "../../api/queries";
 import type { Model, Node } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -15,6 +15,7 @@ export default function Models() {
   const t = useT();
   const name = useName();
   const format = useFormat();
+  const mayCreate = useMay("model.create");
   const { data: models } = useSuspenseQuery(modelsQuery);
   const kind = (id: string) => {
     const key = `model.kind.${id}`;
@@ -55,8 +56,13 @@ export default function Models() {
             {
               title: t("app.actions"),
               key: "actions",
-              width: 110,
-              render: (_, m) => <Link to={`/workbench?model=${m.id}`}>{t("model.use")}</Link>,
+              width: 150,
+              render: (_, m) => (
+                <Space size={12}>
+                  <Link to={`/workbench?model=${m.id}`}>{t("model.use")}</Link>
+                  {mayCreate && <Link to={`/models/${m.id}/copy`}>{t("editor.copyShort")}</Link>}
+                </Space>
+              ),
             },
           ]}
         />

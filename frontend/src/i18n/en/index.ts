@@ -3,6 +3,14 @@ import { app } from "./app";
 import { catalogue } from "./catalogue";
 import { country } from "./country";
 import { faults } from "./faults";
+import { models } from "./models";
 import { workbench } from "./workbench";
 
-export const en: Record<Key, string> = { ...app, ...workbench, ...country, ...catalogue, ...faults };
+export const en: Record<Key, string> = {
+  ...app,
+  ...workbench,
+  ...country,
+  ...catalogue,
+  ...faults,
+  ...models,
+};
