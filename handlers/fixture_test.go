@@ -202,6 +202,8 @@ type client struct {
 	site    *site
 	cookies map[string]string
 	token   string
+
+	unchecked bool // answers are not held against the document: thousands of the same few
 }
 
 func (s *site) anybody() *client { return &client{site: s, cookies: map[string]string{}} }
@@ -283,7 +285,9 @@ func (c *client) do(method, path string, body any, headers map[string]string) an
 	if out.StatusCode >= 500 && out.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%s %s: %d %s", method, path, out.StatusCode, out.body)
 	}
-	conforms(t, c.site.api, req, out)
+	if !c.unchecked {
+		conforms(t, c.site.api, req, out)
+	}
 	return out
 }
 

@@ -59,6 +59,7 @@ func TestRolesActionsStates(t *testing.T) {
 	clients := map[string]*client{}
 	for _, p := range people {
 		clients[p] = s.as(p)
+		clients[p].unchecked = true
 	}
 	var out strings.Builder
 	out.WriteString("# Status of each request on a ranking of 示例企业甲, by state and person. The rule\n# names NDRC, MOFCOM and MFA; MEE is a ministry it does not name; -b is another\n# enterprise; outsider has no role. handlers/states_test.go writes it (-update).\n")
@@ -179,7 +180,7 @@ func (s *site) inState(state review.State) (id string, version int64) {
 	}
 	lead := who("demo-lead", access.DemoEnterpriseA, "lead")
 	r := appraisal.Ranking{ID: access.NewID(), Team: access.DemoEnterpriseA, Owner: "demo-analyst", Title: "状态", ModelID: m.ID, ModelVersion: m.Version, Model: m,
-		DatasetID: "ds-1", Scope: appraisal.Scope{Regions: []string{"ASEAN"}}, Year: 2020, Seed: 1, Weights: []appraisal.NodeWeight{},
+		DatasetID: "ds-1", Scope: appraisal.Scope{Countries: []string{"VNM", "IDN"}}, Year: 2020, Seed: 1, Weights: []appraisal.NodeWeight{},
 		Review: review.Record{State: review.Draft, Decisions: []review.Decision{}, Earlier: []review.Round{}, History: []review.Step{}}}
 	step := func(rec review.Record, _ audit.Event, err error) {
 		s.t.Helper()
