@@ -192,8 +192,9 @@ export const previewReport = (request: PreviewRequest, format: ReportFormat, lan
     client.POST("/preview/report", { params: { query: { format, lang } }, body: request, parseAs: "blob" }),
   );
 
-export const signIn = (username: string, password: string) =>
-  body(client.POST("/session", { body: { username, password } }));
+/** `code` is that of the second factor, for accounts that have one. */
+export const signIn = (username: string, password: string, code?: string) =>
+  body(client.POST("/session", { body: { username, password, ...(code ? { code } : {}) } }));
 
 export const signOut = () => done(client.DELETE("/session"));
 

@@ -1,9 +1,11 @@
 import type { Key } from "../zh";
+import { admin } from "./admin";
 import { app } from "./app";
 import { catalogue } from "./catalogue";
 import { country } from "./country";
 import { faults } from "./faults";
 import { models } from "./models";
+import { review } from "./review";
 import { workbench } from "./workbench";
 
 export const en: Record<Key, string> = {
@@ -11,6 +13,8 @@ export const en: Record<Key, string> = {
   ...workbench,
   ...country,
   ...catalogue,
-  ...faults,
+  ...review,
+  ...admin,
   ...models,
+  ...faults,
 };

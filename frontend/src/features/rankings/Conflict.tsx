@@ -1,0 +1,98 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Modal } from "antd";
+import { rankingNowQuery } from "../../api/rankings";
+import { useT } from "../../i18n";
+import { Loaded } from "../../ui/Loaded";
+import { changedFields, draftOf } from "./draft";
+import type { Draft } from "./draft";
+import { useDatasetName, useScopeText } from "./Facts";
+import type { DraftState } from "./useDraft";
+import css from "./rankings.module.css";
+
+/** A field of a draft in words. */
+export function useDraftValue() {
+  const t = useT();
+  const scope = useScopeText();
+  const dataset = useDatasetName();
+  return (draft: Draft, key: keyof Draft): string => {
+    switch (key) {
+      case "scope":
+        return scope(draft.scope);
+      case "datasetId":
+        return dataset(draft.datasetId);
+      case "weights": {
+        const entries = Object.entries(draft.weights).sort(([a], [b]) => (a < b ? -1 : 1));
+        return entries.length === 0
+          ? t("weights.ofModel")
+          : entries.map(([id, w]) => `${id} ${(w * 100).toFixed(1)}%`).join(t("app.listComma"));
+      }
+      case "archived":
+        return t(draft.archived ? "app.yes" : "app.no");
+      default:
+        return String(draft[key]) || "—";
+    }
+  };
+}
+
+/** Somebody else saved first: both texts side by side, and the choice between them. */
+export function Conflict({ state }: { state: DraftState }) {
+  const t = useT();
+  const value = useDraftValue();
+  const current = useQuery(rankingNowQuery(state.ranking.id, state.ranking.version));
+  return (
+    <Modal
+      open
+      closable={false}
+      mask={{ closable: false }}
+      keyboard={false}
+      width={760}
+      title={t("conflict.title")}
+      footer={null}
+    >
+      <p>{t("conflict.note")}</p>
+      <Loaded query={current}>
+        {(theirs) => {
+          const other = draftOf(theirs);
+          const fields = changedFields(state.draft, other);
+          return (
+            <>
+              <table className={css.table} aria-label={t("conflict.title")}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t("conflict.field")}</th>
+                    <th scope="col">{t("conflict.mine")}</th>
+                    <th scope="col">{t("conflict.theirs", { version: theirs.version })}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {fields.map((key) => (
+                    <tr key={key}>
+                      <th scope="row">{t(`ranking.${key}`)}</th>
+                      <td className={css.wrap}>{value(state.draft, key)}</td>
+                      <td className={css.wrap}>{value(other, key)}</td>
+                    </tr>
+                  ))}
+                  {fields.length === 0 && (
+                    <tr>
+                      <td colSpan={3}>{t("conflict.same")}</td>
+                    </tr>
+                  )}
+                </tbody>
+              </table>
+              <div className={css.actions}>
+                <Button onClick={() => state.adopt(theirs)}>{t("conflict.adopt")}</Button>
+                <Button
+                  type="primary"
+                  disabled={!theirs.actions.includes("edit")}
+                  onClick={() => state.overwrite(theirs)}
+                >
+                  {t("conflict.overwrite")}
+                </Button>
+              </div>
+            </>
+          );
+        }}
+      </Loaded>
+    </Modal>
+  );
+}

@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query";
+import { Drawer, Select } from "antd";
+import { useCatalogue } from "../../api/queries";
+import { explanationQuery } from "../../api/rankings";
+import type { CriterionScore, Explanation as Answer, Ranking } from "../../api/types";
+import { useName, useT } from "../../i18n";
+import { none, useFormat } from "../../i18n/format";
+import { Loaded } from "../../ui/Loaded";
+import { useCountryName } from "./ResultTable";
+import css from "./rankings.module.css";
+
+/** Why one country of a ranking stands above another, in points of the score. */
+export function Explanation({
+  ranking,
+  a,
+  b,
+  change,
+  close,
+}: {
+  ranking: Ranking;
+  a: string;
+  b: string;
+  change: (a: string, b: string) => void;
+  close: () => void;
+}) {
+  const t = useT();
+  const country = useCountryName();
+  const query = useQuery(explanationQuery(ranking.id, ranking.version, a, b));
+  const options = (ranking.result?.alternatives ?? []).map((x) => ({
+    value: x.iso3,
+    label: `${x.rank} ${country(x.iso3)}`,
+  }));
+  return (
+    <Drawer open onClose={close} size={620} title={t("explain.title", { a: country(a), b: country(b) })}>
+      <div className={css.pair}>
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          value={a}
+          options={options.filter((o) => o.value !== b)}
+          onChange={(v) => change(v, b)}
+          aria-label={t("explain.a")}
+        />
+        <span>{t("explain.against")}</span>
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          value={b}
+          options={options.filter((o) => o.value !== a)}
+          onChange={(v) => change(a, v)}
+          aria-label={t("explain.b")}
+        />
+      </div>
+      <Loaded query={query}>{(answer) => <Points answer={answer} ranking={ranking} />}</Loaded>
+    </Drawer>
+  );
+}
+
+function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
+  const t = useT();
+  const name = useName();
+  const format = useFormat();
+  const country = useCountryName();
+  const { indicators } = useCatalogue();
+  const names = new Map<string, string>();
+  const collect = (node: Ranking["model"]["tree"]) => {
+    names.set(node.id, name(node.name));
+    node.children?.forEach(collect);
+  };
+  collect(ranking.model.tree);
+  const signed = (x: number) => `${x < 0 ? "−" : "+"}${format.fixed(Math.abs(x), 3)}`;
+  const criteria = [...answer.criteria].sort((x, y) => Math.abs(y.points) - Math.abs(x.points)).slice(0, 8);
+  return (
+    <>
+      <p className={css.sentence}>
+        {t(answer.difference >= 0 ? "explain.leads" : "explain.trails", {
+          a: country(answer.a),
+          b: country(answer.b),
+          difference: format.fixed(Math.abs(answer.difference), 3),
+          rankA: answer.rankA,
+          rankB: answer.rankB,
+        })}
+        {t("app.sentenceSpace")}
+        {t(answer.certain ? "explain.certain" : "explain.uncertain")}
+      </p>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t("explain.part")}</th>
+            <th scope="col" className={css.right}>
+              {t("explain.points")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.dimensions.map((d) => (
+            <tr key={d.id}>
+              <th scope="row">{names.get(d.id) ?? d.id}</th>
+              <td className={css.right}>{signed(d.points)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3 className={css.subhead}>{t("explain.criteria")}</h3>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t("breakdown.criterion")}</th>
+            <th scope="col" className={css.right}>
+              {country(answer.a)}
+            </th>
+            <th scope="col" className={css.right}>
+              {country(answer.b)}
+            </th>
+            <th scope="col" className={css.right}>
+              {t("explain.points")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {criteria.map((c) => {
+            const unit = name(indicators.find((i) => i.code === c.id)?.unit);
+            const shown = (v: CriterionScore) =>
+              v.value === undefined ? none : `${format.quantity(v.value, "").text} (${v.year ?? ""})`;
+            return (
+              <tr key={c.id}>
+                <th scope="row">
+                  {names.get(c.id) ?? c.id} <span className={css.muted}>{unit}</span>
+                </th>
+                <td className={css.right}>{shown(c.a)}</td>
+                <td className={css.right}>{shown(c.b)}</td>
+                <td className={css.right}>{signed(c.points)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
+  );
+}

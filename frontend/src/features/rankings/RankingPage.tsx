@@ -1,0 +1,136 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { App, Button, Popconfirm } from "antd";
+import { Link, useNavigate, useParams } from "react-router";
+import { rankingQuery, reviseRanking } from "../../api/rankings";
+import { useMay } from "../../api/queries";
+import { Problem } from "../../api/problem";
+import type { Ranking } from "../../api/types";
+import { useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { useProblemText } from "../../ui/Failure";
+import { Page, Panel } from "../../ui/Page";
+import { DraftEditor } from "./DraftEditor";
+import { Export } from "./Export";
+import { Facts } from "./Facts";
+import { Publish } from "./Publish";
+import { ResultTable } from "./ResultTable";
+import { Progress, StateTag } from "./State";
+import { Timeline } from "./Timeline";
+import { WeightTable } from "./WeightTable";
+import css from "./rankings.module.css";
+
+/** A ranking of one's team: a draft to work on, or what became of it. */
+export default function RankingPage() {
+  const { id = "" } = useParams();
+  const { data: ranking } = useSuspenseQuery(rankingQuery(id));
+  // A draft that comes back is another draft: what was typed into the last one is not kept.
+  if (ranking.actions.includes("edit"))
+    return <DraftEditor key={`${id}/${ranking.review.round}`} stored={ranking} />;
+  return <Standing ranking={ranking} />;
+}
+
+/** What reviewers asked for when they returned a ranking. */
+export function Asked({ ranking }: { ranking: Ranking }) {
+  const t = useT();
+  const name = useName();
+  const format = useFormat();
+  const said =
+    ranking.review.state === "returned" || ranking.review.state === "rejected"
+      ? ranking.review.decisions
+      : ranking.asked;
+  const asked = said.filter((d) => d.decision !== "approve" || d.comment);
+  if (asked.length === 0) return null;
+  return (
+    <Panel title={t("ranking.asked")} className={`${css.returned} ${css.asked}`}>
+      {asked.map((d) => (
+        <blockquote key={d.ministry}>
+          <p>{d.comment}</p>
+          <footer>
+            {t(`ranking.verdict.${d.decision}`)}{" "}
+            {name(ranking.ministries.find((m) => m.team === d.ministry)?.name)} {d.username},{" "}
+            {format.time(d.at)}
+          </footer>
+        </blockquote>
+      ))}
+    </Panel>
+  );
+}
+
+function Standing({ ranking }: { ranking: Ranking }) {
+  const t = useT();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { notification } = App.useApp();
+  const words = useProblemText();
+  const mayCreate = useMay("ranking.create");
+  const may = (action: string) => ranking.actions.includes(action);
+  const revise = useMutation({
+    mutationFn: () => reviseRanking(ranking.id, ranking.version),
+    onSuccess: (answer) => {
+      queries.setQueryData(rankingQuery(ranking.id).queryKey, answer);
+      void queries.invalidateQueries({ queryKey: ["rankings"] });
+    },
+    onError: (error) => {
+      notification.error({
+        title: t("state.error"),
+        description: error instanceof Problem ? words(error) : t("fault.page"),
+      });
+      void queries.invalidateQueries({ queryKey: ["rankings", "one", ranking.id] });
+    },
+  });
+  return (
+    <Page
+      title={ranking.title}
+      trail={[{ label: t("nav.rankings"), to: "/rankings" }]}
+      note={<StateTag state={ranking.review.state} />}
+      extra={
+        <>
+          {may("export") && <Export id={ranking.id} />}
+          {mayCreate && (
+            <Button onClick={() => void navigate(`/rankings/new?basedOn=${ranking.id}`)}>
+              {t("ranking.fork")}
+            </Button>
+          )}
+          {may("revise") && (
+            <Popconfirm title={t("ranking.reviseNote")} onConfirm={() => revise.mutate()}>
+              <Button type="primary" loading={revise.isPending}>
+                {t("ranking.revise")}
+              </Button>
+            </Popconfirm>
+          )}
+          {may("publish") && <Publish ranking={ranking} />}
+          {ranking.review.state === "published" && (
+            <Link to={`/published/${ranking.id}`}>
+              <Button type="primary">{t("published.open")}</Button>
+            </Link>
+          )}
+        </>
+      }
+    >
+      <div className={css.stack}>
+        <Panel>
+          <Progress state={ranking.review.state} />
+        </Panel>
+        <Asked ranking={ranking} />
+        <div className={css.two}>
+          <div className={css.stack}>
+            <Panel flush title={t("ranking.sealedResult")}>
+              <ResultTable ranking={ranking} firm />
+            </Panel>
+          </div>
+          <div className={css.stack}>
+            <Panel title={t("ranking.recipe")}>
+              <Facts ranking={ranking} sealed />
+            </Panel>
+            <Panel flush title={t("weights.title")}>
+              <WeightTable model={ranking.model} weights={ranking.weights} />
+            </Panel>
+            <Panel title={t("ranking.trail")}>
+              <Timeline id={ranking.id} />
+            </Panel>
+          </div>
+        </div>
+      </div>
+    </Page>
+  );
+}
