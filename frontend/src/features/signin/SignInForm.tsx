@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
+import { useState } from "react";
 import { sessionQuery, signIn } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import { useT } from "../../i18n";
@@ -8,21 +9,27 @@ import { useProblemText } from "../../ui/Failure";
 interface Values {
   username: string;
   password: string;
+  code?: string;
 }
 
-/** User name and password; `done` is called once the session stands. */
+/** User name, password and, where the account has one, the code of its second factor; `done` is called once the session stands. */
 export function SignInForm({ done, username }: { done: () => void; username?: string }) {
   const t = useT();
   const words = useProblemText();
   const queries = useQueryClient();
   const attempt = useMutation({
-    mutationFn: (v: Values) => signIn(v.username, v.password),
+    mutationFn: (v: Values) => signIn(v.username, v.password, v.code?.trim()),
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session);
       done();
     },
   });
-  const problem = attempt.error instanceof Problem ? attempt.error : undefined;
+  const refused = attempt.error instanceof Problem ? attempt.error : undefined;
+  const asked = refused?.code === "signIn.codeRequired";
+  // Once the password was right, the code stays asked for while it is typed again.
+  const [coded, setCoded] = useState(false);
+  if (asked && !coded) setCoded(true);
+  const problem = asked ? undefined : refused;
   return (
     <Form<Values>
       layout="vertical"
@@ -60,6 +67,15 @@ export function SignInForm({ done, username }: { done: () => void; username?: st
           size="large"
         />
       </Form.Item>
+      {coded && (
+        <Form.Item
+          name="code"
+          label={t("signin.code")}
+          rules={[{ required: true, whitespace: true, message: t("signin.codeMissing") }]}
+        >
+          <Input autoComplete="one-time-code" autoFocus maxLength={40} size="large" />
+        </Form.Item>
+      )}
       <Button type="primary" htmlType="submit" block size="large" loading={attempt.isPending}>
         {t("signin.submit")}
       </Button>
