@@ -1,4 +1,10 @@
-import { LogoutOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from "@ant-design/icons";
+import {
+  LogoutOutlined,
+  QuestionCircleOutlined,
+  SearchOutlined,
+  SettingOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Dropdown, Layout as AntLayout, Menu } from "antd";
 import type { MenuProps } from "antd";
@@ -7,16 +13,18 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { sessionQuery, signOut } from "../api/queries";
 import { Problem } from "../api/problem";
 import { useName, useT } from "../i18n";
-import type { Key } from "../i18n";
 import { Loading } from "../ui/Boundary";
 import { Failure } from "../ui/Failure";
 import { useMedia } from "../ui/useMedia";
 import css from "./app.module.css";
+import { Gate } from "./Gate";
 import { Help } from "./Help";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { navigation } from "./navigation";
+import type { Entry } from "./navigation";
 import { ReSignIn } from "./ReSignIn";
 import { Search } from "./Search";
+import { useWaiting } from "./useWaiting";
 
 /** Everything around a page: the bar on top, the navigation, search, help and the sign-in dialog. */
 export function Layout() {
@@ -93,7 +101,9 @@ function Frame() {
         </AntLayout.Sider>
         <AntLayout.Content id="content" tabIndex={-1} className={css.content}>
           <main>
-            <Outlet />
+            <Gate>
+              <Outlet />
+            </Gate>
           </main>
         </AntLayout.Content>
       </AntLayout>
@@ -120,15 +130,31 @@ function Navigation() {
   const { data } = useQuery(sessionQuery);
   const permissions = data?.user.permissions ?? [];
   const visible = navigation.filter((e) => permissions.includes(e.permission));
-  const item = (path: string, label: Key, icon: React.ReactNode) => ({
-    key: path,
-    icon,
-    label: <Link to={path}>{t(label)}</Link>,
-  });
-  const items: MenuProps["items"] = visible.filter((e) => !e.group).map((e) => item(e.path, e.label, e.icon));
+  const waiting = useWaiting();
+  const item = (e: Entry) => {
+    const n = e.badge ? waiting[e.badge] : 0;
+    return {
+      key: e.path,
+      icon: e.icon,
+      label: (
+        <Link to={e.path}>
+          {t(e.label)}
+          {n > 0 && (
+            <span
+              className={e.badge === "returned" ? css.badgeBack : css.badge}
+              data-testid={`badge-${e.badge}`}
+            >
+              {n}
+            </span>
+          )}
+        </Link>
+      ),
+    };
+  };
+  const items: MenuProps["items"] = visible.filter((e) => !e.group).map(item);
   const groups = [...new Set(visible.flatMap((e) => e.group ?? []))];
   for (const group of groups) {
-    const children = visible.filter((e) => e.group === group).map((e) => item(e.path, e.label, e.icon));
+    const children = visible.filter((e) => e.group === group).map(item);
     items.push({ type: "group", key: group, label: t(group), children });
   }
   const selected = visible.filter(
@@ -168,6 +194,12 @@ function Account() {
       ),
     },
     { type: "divider" },
+    {
+      key: "account",
+      icon: <SettingOutlined />,
+      label: t("nav.account"),
+      onClick: () => void navigate("/account"),
+    },
     { key: "leave", icon: <LogoutOutlined />, label: t("signin.leave"), onClick: () => void leave() },
   ];
   return (

@@ -3,6 +3,7 @@ import { Input, Modal } from "antd";
 import { useId, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { countriesQuery, indicatorsQuery, modelsQuery, sessionQuery } from "../api/queries";
+import { rankingsQuery } from "../api/rankings";
 import { useName, useT } from "../i18n";
 import type { Key } from "../i18n";
 import css from "./app.module.css";
@@ -18,7 +19,7 @@ interface Hit {
 
 const limit = 12;
 
-/** Finds countries, indicators, models and pages by name in either language or by code. */
+/** Finds countries, indicators, models, rankings and pages by name in either language or by code. */
 export function Search({ close }: { close: () => void }) {
   const t = useT();
   const name = useName();
@@ -30,6 +31,7 @@ export function Search({ close }: { close: () => void }) {
   const countries = useQuery(countriesQuery);
   const indicators = useQuery(indicatorsQuery);
   const models = useQuery(modelsQuery);
+  const rankings = useQuery(rankingsQuery({ pageSize: 200 }));
 
   const all = useMemo(() => {
     const permissions = session.data?.user.permissions ?? [];
@@ -58,6 +60,13 @@ export function Search({ close }: { close: () => void }) {
         to: `/models/${m.id}`,
         text: text(m.name.zh, m.name.en, m.id),
       })),
+      ...(rankings.data?.items ?? []).map((r): Hit => ({
+        kind: "search.ranking",
+        label: r.title,
+        note: t(`ranking.state.${r.state}`),
+        to: r.state === "published" || r.state === "superseded" ? `/published/${r.id}` : `/rankings/${r.id}`,
+        text: text(r.title, r.id),
+      })),
       ...(indicators.data ?? []).map((i): Hit => ({
         kind: "search.indicator",
         label: name(i.name),
@@ -67,7 +76,7 @@ export function Search({ close }: { close: () => void }) {
       })),
     ];
     return [...pages, ...hits];
-  }, [session.data, countries.data, indicators.data, models.data, name, t]);
+  }, [session.data, countries.data, indicators.data, models.data, rankings.data, name, t]);
 
   const wanted = query.trim().toLowerCase();
   const hits = all.filter((h) => h.text.includes(wanted)).slice(0, limit);

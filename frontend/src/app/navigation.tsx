@@ -1,10 +1,17 @@
 import {
   AimOutlined,
+  ApartmentOutlined,
+  AuditOutlined,
   DatabaseOutlined,
+  FileDoneOutlined,
   FileSearchOutlined,
+  FormOutlined,
   GlobalOutlined,
   HomeOutlined,
   PartitionOutlined,
+  SafetyCertificateOutlined,
+  SolutionOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -16,14 +23,31 @@ export interface Entry {
   permission: string;
   icon: ReactNode;
   group?: Key;
+  /** Whether the number of things that wait stands beside the name: reviews, or what came back. */
+  badge?: "open" | "returned";
 }
 
 /** The pages of the left navigation; each is shown to those who hold its permission. */
 export const navigation: Entry[] = [
   { path: "/", label: "nav.home", permission: "catalogue.read", icon: <HomeOutlined /> },
   { path: "/workbench", label: "nav.workbench", permission: "preview.run", icon: <AimOutlined /> },
+  {
+    path: "/rankings",
+    label: "nav.rankings",
+    permission: "ranking.read",
+    icon: <FormOutlined />,
+    badge: "returned",
+  },
   { path: "/countries", label: "nav.countries", permission: "catalogue.read", icon: <GlobalOutlined /> },
   { path: "/models", label: "nav.models", permission: "model.read", icon: <PartitionOutlined /> },
+  {
+    path: "/review",
+    label: "nav.review",
+    permission: "ranking.comment",
+    icon: <AuditOutlined />,
+    badge: "open",
+  },
+  { path: "/published", label: "nav.published", permission: "ranking.read", icon: <FileDoneOutlined /> },
   {
     path: "/indicators",
     label: "nav.indicators",
@@ -44,5 +68,33 @@ export const navigation: Entry[] = [
     permission: "catalogue.read",
     icon: <FileSearchOutlined />,
     group: "nav.data",
+  },
+  {
+    path: "/admin/users",
+    label: "nav.users",
+    permission: "user.read",
+    icon: <TeamOutlined />,
+    group: "nav.admin",
+  },
+  {
+    path: "/admin/teams",
+    label: "nav.teams",
+    permission: "membership.read",
+    icon: <ApartmentOutlined />,
+    group: "nav.admin",
+  },
+  {
+    path: "/admin/rules",
+    label: "nav.rules",
+    permission: "membership.read",
+    icon: <SolutionOutlined />,
+    group: "nav.admin",
+  },
+  {
+    path: "/audit",
+    label: "nav.audit",
+    permission: "audit.read",
+    icon: <SafetyCertificateOutlined />,
+    group: "nav.admin",
   },
 ];

@@ -10,7 +10,7 @@ import { Page } from "../ui/Page";
 import { Layout } from "./Layout";
 import { SignInPage } from "./SignInPage";
 
-const Home = lazy(() => import("../features/home/Home"));
+const HomePage = lazy(() => import("./HomePage"));
 const Workbench = lazy(() => import("../features/workbench/Workbench"));
 const Countries = lazy(() => import("../features/countries/Countries"));
 const CountryPage = lazy(() => import("../features/countries/CountryPage"));
@@ -22,6 +22,20 @@ const Indicators = lazy(() => import("../features/catalogue/Indicators"));
 const IndicatorPage = lazy(() => import("../features/catalogue/IndicatorPage"));
 const Sources = lazy(() => import("../features/catalogue/Sources"));
 const Datasets = lazy(() => import("../features/catalogue/Datasets"));
+const Rankings = lazy(() => import("../features/rankings/Rankings"));
+const NewRanking = lazy(() => import("../features/rankings/NewRanking"));
+const RankingPage = lazy(() => import("../features/rankings/RankingPage"));
+const ReviewCentre = lazy(() => import("../features/rankings/ReviewCentre"));
+const Desk = lazy(() => import("../features/rankings/Desk"));
+const Published = lazy(() => import("../features/rankings/Published"));
+const PublishedPage = lazy(() => import("../features/rankings/PublishedPage"));
+const Users = lazy(() => import("../features/admin/Users"));
+const UserPage = lazy(() => import("../features/admin/UserPage"));
+const Teams = lazy(() => import("../features/admin/Teams"));
+const Rules = lazy(() => import("../features/admin/Rules"));
+const Trail = lazy(() => import("../features/admin/Trail"));
+const AccountPage = lazy(() => import("../features/account/AccountPage"));
+const Accept = lazy(() => import("../features/account/Accept"));
 const Provenance = lazy(() => import("../features/provenance/ProvenanceDrawer"));
 
 /** Shows a page to those who may; the others learn which permission they lack. */
@@ -53,9 +67,17 @@ function NotFound() {
 export const router = createBrowserRouter([
   { path: "/signin", element: <SignInPage /> },
   {
+    path: "/invitation",
+    element: (
+      <Boundary>
+        <Accept />
+      </Boundary>
+    ),
+  },
+  {
     element: <Layout />,
     children: [
-      { path: "/", element: <Guard permission="catalogue.read">{<Home />}</Guard> },
+      { path: "/", element: <Guard permission="catalogue.read">{<HomePage />}</Guard> },
       {
         path: "/workbench",
         element: <Guard permission="preview.run">{<Workbench Provenance={Provenance} />}</Guard>,
@@ -83,6 +105,26 @@ export const router = createBrowserRouter([
       },
       { path: "/datasets", element: <Guard permission="dataset.read">{<Datasets />}</Guard> },
       { path: "/sources", element: <Guard permission="catalogue.read">{<Sources />}</Guard> },
+      { path: "/rankings", element: <Guard permission="ranking.read">{<Rankings />}</Guard> },
+      { path: "/rankings/new", element: <Guard permission="ranking.create">{<NewRanking />}</Guard> },
+      { path: "/rankings/:id", element: <Guard permission="ranking.read">{<RankingPage />}</Guard> },
+      { path: "/review", element: <Guard permission="ranking.comment">{<ReviewCentre />}</Guard> },
+      { path: "/review/:id", element: <Guard permission="ranking.read">{<Desk />}</Guard> },
+      { path: "/published", element: <Guard permission="ranking.read">{<Published />}</Guard> },
+      { path: "/published/:id", element: <Guard permission="ranking.read">{<PublishedPage />}</Guard> },
+      { path: "/admin/users", element: <Guard permission="user.read">{<Users />}</Guard> },
+      { path: "/admin/users/:id", element: <Guard permission="user.read">{<UserPage />}</Guard> },
+      { path: "/admin/teams", element: <Guard permission="membership.read">{<Teams />}</Guard> },
+      { path: "/admin/rules", element: <Guard permission="reviewRule.read">{<Rules />}</Guard> },
+      { path: "/audit", element: <Guard permission="audit.read">{<Trail />}</Guard> },
+      {
+        path: "/account",
+        element: (
+          <Boundary>
+            <AccountPage />
+          </Boundary>
+        ),
+      },
       { path: "*", element: <NotFound /> },
     ],
   },

@@ -1,5 +1,6 @@
 import { useSuspenseQueries } from "@tanstack/react-query";
 import { Button } from "antd";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { datasetsQuery, modelQuery, previewQuery, useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
@@ -10,8 +11,8 @@ import css from "./home.module.css";
 
 const shown = 10;
 
-/** Where to go on: the four strategies, the present order under the general model, the data it rests on. */
-export default function Home() {
+/** Where to go on: one's own work, the four strategies, the present order under the general model, the data it rests on. */
+export default function Home({ work }: { work?: ReactNode }) {
   const t = useT();
   const name = useName();
   const format = useFormat();
@@ -34,6 +35,7 @@ export default function Home() {
         </Link>
       }
     >
+      {work && <div className={css.work}>{work}</div>}
       <div className={css.grid}>
         <div className={css.column}>
           <Panel title={t("home.strategies")} flush>

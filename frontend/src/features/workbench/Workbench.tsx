@@ -13,7 +13,7 @@ import {
 } from "react";
 import type { ComponentType } from "react";
 import { Link } from "react-router";
-import { modelQuery, modelsQuery, useCatalogue } from "../../api/queries";
+import { modelQuery, modelsQuery, useCatalogue, useMay } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import type { CriterionScore, Model, Result } from "../../api/types";
 import { useName, useT } from "../../i18n";
@@ -68,6 +68,7 @@ function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewSta
   const { indicators, countries } = useCatalogue();
   const { data: models } = useSuspenseQuery(modelsQuery);
   const desk = useDesk(model, view);
+  const maySave = useMay("ranking.create");
   useShortcuts(desk.weights.undo, desk.weights.redo);
 
   // Three columns where there is room: the table keeps its place beside a chart.
@@ -87,6 +88,11 @@ function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewSta
         <>
           <Tabs view={view.view} set={view.setView} />
           <Export desk={desk} />
+          {maySave && (
+            <Link to="/rankings/new" state={{ request: desk.request }}>
+              <Button type="primary">{t("ranking.save")}</Button>
+            </Link>
+          )}
         </>
       }
     >
