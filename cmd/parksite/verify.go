@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
@@ -40,6 +41,13 @@ func verify(ctx context.Context, c console, args []string) error {
 		return fmt.Errorf("event %d%s: %s (%s)", b.Seq, object, b.Detail, b.Code)
 	}
 	fmt.Fprintf(c.out, "chain: %d events hold, %d signed checkpoints, %d objects as their last events left them\n", report.Events, report.Checkpoints, report.Objects)
+	datasets, _, err := s.Datasets(ctx, 1, 0)
+	if err != nil {
+		return err
+	}
+	for _, d := range slices.Backward(datasets) { // oldest first
+		fmt.Fprintf(c.out, "dataset %s: %s, every series and table as its digest says\n", d.ID, d.Digest)
+	}
 	return verifyRankings(ctx, c, s.Store, ids)
 }
 
