@@ -22,6 +22,10 @@ const Indicators = lazy(() => import("../features/catalogue/Indicators"));
 const IndicatorPage = lazy(() => import("../features/catalogue/IndicatorPage"));
 const Sources = lazy(() => import("../features/catalogue/Sources"));
 const Datasets = lazy(() => import("../features/catalogue/Datasets"));
+const DatasetPage = lazy(() => import("../features/data/DatasetPage"));
+const ImportPage = lazy(() => import("../features/data/ImportPage"));
+const Coverage = lazy(() => import("../features/data/Coverage"));
+const NegativeList = lazy(() => import("../features/data/NegativeList"));
 const Rankings = lazy(() => import("../features/rankings/Rankings"));
 const NewRanking = lazy(() => import("../features/rankings/NewRanking"));
 const RankingPage = lazy(() => import("../features/rankings/RankingPage"));
@@ -104,6 +108,10 @@ export const router = createBrowserRouter([
         element: <Guard permission="catalogue.read">{<IndicatorPage Provenance={Provenance} />}</Guard>,
       },
       { path: "/datasets", element: <Guard permission="dataset.read">{<Datasets />}</Guard> },
+      { path: "/datasets/:id", element: <Guard permission="dataset.read">{<DatasetPage />}</Guard> },
+      { path: "/data/import", element: <Guard permission="dataset.try">{<ImportPage />}</Guard> },
+      { path: "/data/coverage", element: <Guard permission="dataset.read">{<Coverage />}</Guard> },
+      { path: "/negative-list", element: <Guard permission="catalogue.read">{<NegativeList />}</Guard> },
       { path: "/sources", element: <Guard permission="catalogue.read">{<Sources />}</Guard> },
       { path: "/rankings", element: <Guard permission="ranking.read">{<Rankings />}</Guard> },
       { path: "/rankings/new", element: <Guard permission="ranking.create">{<NewRanking />}</Guard> },

@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { datasetsQuery, useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -43,7 +44,9 @@ export default function Datasets() {
               <tbody>
                 {datasets.map((d) => (
                   <tr key={d.id}>
-                    <th scope="row">{t("dataset.number", { number: d.number })}</th>
+                    <th scope="row">
+                      <Link to={`/datasets/${d.id}`}>{t("dataset.number", { number: d.number })}</Link>
+                    </th>
                     <td>{format.time(d.createdAt)}</td>
                     <td className={css.right}>{format.integer(d.counts.observations)}</td>
                     <td className={css.right}>{format.integer(d.counts.countries)}</td>

@@ -34,19 +34,19 @@ export function ConflictDialog({ mine, close, reload, overwrite }: Props) {
     <Modal
       open
       width={720}
-      title={t("conflict.title")}
+      title={t("modelConflict.title")}
       onCancel={close}
       footer={
         <>
-          <Button onClick={close}>{t("conflict.keep")}</Button>
-          <Button onClick={reload}>{t("conflict.reload")}</Button>
+          <Button onClick={close}>{t("modelConflict.keep")}</Button>
+          <Button onClick={reload}>{t("modelConflict.reload")}</Button>
           <Button disabled={version === 0} onClick={() => overwrite(version)}>
-            {t("conflict.overwrite", { version: version + 1 })}
+            {t("modelConflict.overwrite", { version: version + 1 })}
           </Button>
         </>
       }
     >
-      <p>{t("conflict.text", { mine: mine.version, theirs: version || "…" })}</p>
+      <p>{t("modelConflict.text", { mine: mine.version, theirs: version || "…" })}</p>
       {error ? (
         <Failure error={error} />
       ) : changes.data && theirs.data ? (

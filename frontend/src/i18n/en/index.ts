@@ -3,6 +3,7 @@ import { admin } from "./admin";
 import { app } from "./app";
 import { catalogue } from "./catalogue";
 import { country } from "./country";
+import { data } from "./data";
 import { faults } from "./faults";
 import { models } from "./models";
 import { review } from "./review";
@@ -16,5 +17,6 @@ export const en: Record<Key, string> = {
   ...review,
   ...admin,
   ...models,
+  ...data,
   ...faults,
 };

@@ -161,12 +161,12 @@ export const models = {
   "remark.indifferent": "{{name}} hardly tells countries apart (spread of scores {{spread}})",
   "remark.old": "{{name}}: {{share}} of the values are over the age limit",
 
-  "conflict.title": "Somebody else saved first",
-  "conflict.text":
+  "modelConflict.title": "Somebody else saved first",
+  "modelConflict.text":
     "You are editing version {{mine}}; now there is version {{theirs}}. What changed in between:",
-  "conflict.keep": "Go on editing",
-  "conflict.reload": "Drop mine and load theirs",
-  "conflict.overwrite": "Save mine as version {{version}}",
+  "modelConflict.keep": "Go on editing",
+  "modelConflict.reload": "Drop mine and load theirs",
+  "modelConflict.overwrite": "Save mine as version {{version}}",
 
   "version.title": "Differences between versions",
   "version.only": "There is one version.",

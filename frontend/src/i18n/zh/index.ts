@@ -2,12 +2,23 @@ import { admin } from "./admin";
 import { app } from "./app";
 import { catalogue } from "./catalogue";
 import { country } from "./country";
+import { data } from "./data";
 import { faults } from "./faults";
 import { models } from "./models";
 import { review } from "./review";
 import { workbench } from "./workbench";
 
-export const zh = { ...app, ...workbench, ...country, ...catalogue, ...review, ...admin, ...models, ...faults };
+export const zh = {
+  ...app,
+  ...workbench,
+  ...country,
+  ...catalogue,
+  ...review,
+  ...admin,
+  ...models,
+  ...data,
+  ...faults,
+};
 
 /** Every phrase has a key here; the other languages must hold exactly these. */
 export type Key = keyof typeof zh;

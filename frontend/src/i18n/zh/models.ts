@@ -151,11 +151,11 @@ export const models = {
   "remark.indifferent": "{{name}}几乎不区分各国（得分差距 {{spread}}）",
   "remark.old": "{{name}}的数值有 {{share}} 超过数据年限",
 
-  "conflict.title": "他人已先保存",
-  "conflict.text": "您修改的是第 {{mine}} 版，现在已有第 {{theirs}} 版。其间的变化：",
-  "conflict.keep": "继续修改，暂不保存",
-  "conflict.reload": "放弃我的修改，载入新版",
-  "conflict.overwrite": "以我的内容保存为第 {{version}} 版",
+  "modelConflict.title": "他人已先保存",
+  "modelConflict.text": "您修改的是第 {{mine}} 版，现在已有第 {{theirs}} 版。其间的变化：",
+  "modelConflict.keep": "继续修改，暂不保存",
+  "modelConflict.reload": "放弃我的修改，载入新版",
+  "modelConflict.overwrite": "以我的内容保存为第 {{version}} 版",
 
   "version.title": "版本差异",
   "version.only": "只有一个版本。",

@@ -1,0 +1,128 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { body, client, done } from "./client";
+import { all, staleTime } from "./queries";
+import type { components, paths } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type CoverageMatrix = Schemas["CoverageMatrix"];
+export type DatasetEffect = Schemas["DatasetEffect"];
+export type DataDifference = Schemas["Difference"];
+export type Freshness = Schemas["Freshness"];
+export type Industry = Schemas["Industry"];
+export type Job = Schemas["Job"];
+export type ImportResult = Schemas["ImportResult"];
+export type NegativeEntry = Schemas["NegativeEntry"];
+export type NegativeReading = Schemas["NegativeReading"];
+export type Rejection = Schemas["Rejection"];
+export type TableFormat = NonNullable<
+  NonNullable<paths["/imports/template"]["get"]["parameters"]["query"]>["format"]
+>;
+export type TableLanguage = "zh" | "en";
+
+/** What an import is told besides its file. */
+export interface ImportFields {
+  replace: boolean;
+  sourceTitle: string;
+  sourcePublisher: string;
+  sourceLicence: string;
+  sourceVintage: string;
+}
+
+function form(file: File, fields: Record<string, string>): FormData {
+  const data = new FormData();
+  // Fields first: the server reads a file last.
+  for (const [name, value] of Object.entries(fields)) if (value) data.append(name, value);
+  data.append("file", file);
+  return data;
+}
+
+export const startImport = (file: File, fields: ImportFields) =>
+  body(
+    client.POST("/imports", {
+      body: { file: "" },
+      bodySerializer: () => form(file, { ...fields, replace: fields.replace ? "true" : "" }),
+    }),
+  );
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["jobs", id],
+    queryFn: ({ signal }) => body(client.GET("/jobs/{id}", { params: { path: { id } }, signal })),
+  });
+
+export const jobsQuery = queryOptions({
+  queryKey: ["jobs"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/jobs", { params: { query }, signal }))),
+});
+
+export const jobEvents = (id: string) => `/api/v1/jobs/${encodeURIComponent(id)}/events`;
+
+export const cancelJob = (id: string) => done(client.DELETE("/jobs/{id}", { params: { path: { id } } }));
+
+export const publishImport = (id: string, reason: string) =>
+  body(client.POST("/imports/{id}/publication", { params: { path: { id } }, body: { reason } }));
+
+export const templateAddress = (format: TableFormat, lang: TableLanguage) =>
+  `/api/v1/imports/template?format=${format}&lang=${lang}`;
+
+export const rejectionsAddress = (id: string, format: TableFormat, lang: TableLanguage) =>
+  `/api/v1/imports/${encodeURIComponent(id)}/rejections?format=${format}&lang=${lang}`;
+
+export const datasetDifferenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["datasets", id, "difference"],
+    queryFn: ({ signal }) =>
+      body(client.GET("/datasets/{id}/difference", { params: { path: { id } }, signal })),
+    staleTime: Infinity, // versions never change
+  });
+
+export const coverageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["datasets", id, "coverage"],
+    queryFn: ({ signal }) =>
+      body(client.GET("/datasets/{id}/coverage", { params: { path: { id } }, signal })),
+    staleTime: Infinity,
+  });
+
+export const freshnessQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["datasets", id, "freshness"],
+    queryFn: ({ signal }) =>
+      all((query) =>
+        body(client.GET("/datasets/{id}/freshness", { params: { path: { id }, query }, signal })),
+      ),
+    staleTime: Infinity,
+  });
+
+export const industriesQuery = queryOptions({
+  queryKey: ["industries"],
+  queryFn: ({ signal }) => all((query) => body(client.GET("/industries", { params: { query }, signal }))),
+  staleTime,
+});
+
+export const negativeListQuery = queryOptions({
+  queryKey: ["negative-list"],
+  queryFn: ({ signal }) => body(client.GET("/negative-list", { signal })),
+  retry: false,
+});
+
+export const saveNegativeList = (version: number, request: Schemas["NegativeRequest"]) =>
+  body(
+    client.PUT("/negative-list", {
+      params: { header: { "If-Match": `"${version}"` } },
+      body: request,
+    }),
+  );
+
+export const readNegativeList = (file: File) =>
+  body(client.POST("/negative-list/readings", { body: { file: "" }, bodySerializer: () => form(file, {}) }));
+
+export const negativeEffectsQuery = (entries: NegativeEntry[]) =>
+  queryOptions({
+    queryKey: ["negative-list", "effects", entries],
+    queryFn: ({ signal }) => body(client.POST("/negative-list/effects", { body: { entries }, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 30_000,
+  });
