@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: "./e2e/server.ts",
   outputDir: "test-results",
   workers: 1, // one server, few cores: tests share it and stay in order
-  timeout: 30_000,
+  timeout: 60_000, // two busy cores share browser, server and axe
   expect: { timeout: 7_000 },
   forbidOnly: ci,
   reporter: [["list"]],
