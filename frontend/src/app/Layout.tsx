@@ -129,7 +129,11 @@ function Navigation() {
   const { pathname } = useLocation();
   const { data } = useQuery(sessionQuery);
   const permissions = data?.user.permissions ?? [];
-  const visible = navigation.filter((e) => permissions.includes(e.permission));
+  const visible = navigation.filter(
+    (e) =>
+      permissions.includes(e.permission) &&
+      (!e.kind || data?.user.teams.some((team) => team.kind === e.kind)),
+  );
   const waiting = useWaiting();
   const item = (e: Entry) => {
     const n = e.badge ? waiting[e.badge] : 0;

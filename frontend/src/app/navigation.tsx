@@ -28,6 +28,8 @@ export interface Entry {
   group?: Key;
   /** Whether the number of things that wait stands beside the name: reviews, or what came back. */
   badge?: "open" | "returned";
+  /** Shown to those in a team of this kind only. */
+  kind?: "enterprise";
 }
 
 /** The pages of the left navigation; each is shown to those who hold its permission. */
@@ -40,6 +42,7 @@ export const navigation: Entry[] = [
     permission: "ranking.read",
     icon: <FormOutlined />,
     badge: "returned",
+    kind: "enterprise",
   },
   { path: "/countries", label: "nav.countries", permission: "catalogue.read", icon: <GlobalOutlined /> },
   { path: "/models", label: "nav.models", permission: "model.read", icon: <PartitionOutlined /> },

@@ -153,7 +153,13 @@ export default function Trail() {
               expandable={{ expandedRowRender: (e) => <Details event={e} /> }}
               columns={[
                 { title: t("audit.seq"), dataIndex: "seq", width: 70, align: "right" },
-                { title: t("trail.at"), key: "at", width: 145, render: (_, e) => format.time(e.at) },
+                {
+                  title: t("trail.at"),
+                  key: "at",
+                  width: 145,
+                  className: css.nowrap,
+                  render: (_, e) => format.time(e.at),
+                },
                 {
                   title: t("audit.user"),
                   key: "user",
@@ -206,7 +212,7 @@ export default function Trail() {
                 {
                   title: t("audit.reason"),
                   key: "reason",
-                  width: 220,
+                  width: 160,
                   render: (_, e) => <Reason event={e} />,
                 },
                 { title: t("audit.address"), key: "address", width: 120, render: (_, e) => e.address || "—" },
