@@ -3,6 +3,8 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   DatabaseOutlined,
+  DeploymentUnitOutlined,
+  EnvironmentOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FormOutlined,
@@ -44,7 +46,9 @@ export const navigation: Entry[] = [
     badge: "returned",
     kind: "enterprise",
   },
+  { path: "/layout", label: "nav.layout", permission: "preview.run", icon: <DeploymentUnitOutlined /> },
   { path: "/countries", label: "nav.countries", permission: "catalogue.read", icon: <GlobalOutlined /> },
+  { path: "/sites", label: "nav.sites", permission: "preview.run", icon: <EnvironmentOutlined /> },
   { path: "/models", label: "nav.models", permission: "model.read", icon: <PartitionOutlined /> },
   {
     path: "/review",

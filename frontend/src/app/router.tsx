@@ -14,6 +14,9 @@ const HomePage = lazy(() => import("./HomePage"));
 const Workbench = lazy(() => import("../features/workbench/Workbench"));
 const Countries = lazy(() => import("../features/countries/Countries"));
 const CountryPage = lazy(() => import("../features/countries/CountryPage"));
+const LayoutRoute = lazy(() => import("./LayoutRoute"));
+const Sites = lazy(() => import("../features/layout/Sites"));
+const SitePage = lazy(() => import("../features/layout/SitePage"));
 const Models = lazy(() => import("../features/models/Models"));
 const ModelPage = lazy(() => import("../features/models/ModelPage"));
 const ModelEditor = lazy(() => import("../features/models/ModelEditor"));
@@ -91,6 +94,9 @@ export const router = createBrowserRouter([
         path: "/countries/:iso3",
         element: <Guard permission="catalogue.read">{<CountryPage Provenance={Provenance} />}</Guard>,
       },
+      { path: "/layout", element: <Guard permission="preview.run">{<LayoutRoute />}</Guard> },
+      { path: "/sites", element: <Guard permission="preview.run">{<Sites />}</Guard> },
+      { path: "/sites/:id", element: <Guard permission="catalogue.read">{<SitePage />}</Guard> },
       { path: "/models", element: <Guard permission="model.read">{<Models />}</Guard> },
       { path: "/models/:id", element: <Guard permission="model.read">{<ModelPage />}</Guard> },
       { path: "/models/:id/edit", element: <Guard permission="model.edit">{<ModelEditor />}</Guard> },

@@ -5,6 +5,7 @@ import { catalogue } from "./catalogue";
 import { country } from "./country";
 import { data } from "./data";
 import { faults } from "./faults";
+import { layout } from "./layout";
 import { models } from "./models";
 import { review } from "./review";
 import { workbench } from "./workbench";
@@ -19,4 +20,5 @@ export const en: Record<Key, string> = {
   ...models,
   ...data,
   ...faults,
+  ...layout,
 };

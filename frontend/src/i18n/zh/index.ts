@@ -4,6 +4,7 @@ import { catalogue } from "./catalogue";
 import { country } from "./country";
 import { data } from "./data";
 import { faults } from "./faults";
+import { layout } from "./layout";
 import { models } from "./models";
 import { review } from "./review";
 import { workbench } from "./workbench";
@@ -18,6 +19,7 @@ export const zh = {
   ...models,
   ...data,
   ...faults,
+  ...layout,
 };
 
 /** Every phrase has a key here; the other languages must hold exactly these. */

@@ -1,0 +1,63 @@
+import { queryOptions } from "@tanstack/react-query";
+import { body, client } from "./client";
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type LayoutAnswer = Schemas["LayoutAnswer"];
+export type LayoutCandidate = Schemas["LayoutCandidate"];
+export type LayoutReason = Schemas["Reason"];
+export type LayoutTest = Schemas["LayoutTest"];
+export type Link = Schemas["Link"];
+export type Passage = Schemas["Passage"];
+export type Placement = Schemas["Placement"];
+export type Plan = Schemas["Plan"];
+export type SiteCriterion = Schemas["SiteCriterion"];
+export type SiteValue = Schemas["LayoutValue"];
+export type SolutionRequest = Schemas["SolutionRequest"];
+
+const staleTime = 5 * 60_000;
+
+export const solutionQuery = (request: SolutionRequest) =>
+  queryOptions({
+    queryKey: ["layouts", "solution", request],
+    queryFn: ({ signal }) => body(client.POST("/layouts/solution", { body: request, signal })),
+    staleTime,
+    gcTime: 60_000,
+  });
+
+export const layoutTestQuery = (request: Schemas["TestRequest"]) =>
+  queryOptions({
+    queryKey: ["layouts", "test", request],
+    queryFn: ({ signal }) => body(client.POST("/layouts/test", { body: request, signal })),
+    staleTime,
+    gcTime: 60_000,
+  });
+
+export const siteRankingQuery = (request: Schemas["SiteRankingRequest"]) =>
+  queryOptions({
+    queryKey: ["sites", "ranking", request],
+    queryFn: ({ signal }) => body(client.POST("/preview/sites", { body: request, signal })),
+    staleTime,
+    gcTime: 60_000,
+  });
+
+export const siteQuery = (id: string, strategy: string | undefined, closed: Passage | undefined) =>
+  queryOptions({
+    queryKey: ["sites", id, strategy ?? "", closed ?? ""],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET("/sites/{id}", {
+          params: { path: { id }, query: { strategy, closed: closed === "" ? undefined : closed } },
+          signal,
+        }),
+      ),
+    staleTime,
+  });
+
+export const industriesQuery = queryOptions({
+  queryKey: ["industries"],
+  queryFn: ({ signal }) =>
+    body(client.GET("/industries", { params: { query: { pageSize: 200 } }, signal })).then((p) => p.items),
+  staleTime,
+});

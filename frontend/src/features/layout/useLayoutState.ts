@@ -1,0 +1,139 @@
+import { useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { SolutionRequest } from "../../api/layouts";
+
+export const passages = ["suez", "panama", "malacca"] as const;
+export type Closable = (typeof passages)[number];
+
+/** Bounds that may be set on the page, by the kind of layout they belong to; "" is every kind. */
+export const bounds = {
+  countryBudget: "",
+  minCountries: "",
+  separationKm: "",
+  sameIndustryKm: "",
+  landReachKm: "nodes",
+  seaReachKm: "nodes",
+  minGapKm: "chain",
+  maxGapKm: "chain",
+  neighbourKm: "belt",
+  marketReachKm: "belt",
+  corridorKm: "axis",
+} as const;
+export type Bound = keyof typeof bounds;
+
+const isBound = (s: string): s is Bound => s in bounds;
+
+export interface LayoutState {
+  strategy: string;
+  sites: number;
+  closed: Closable | undefined;
+  in: string[];
+  out: string[];
+  off: string[];
+  bounds: Partial<Record<Bound, number>>;
+  countC: boolean;
+  /** The plan shown, from 1, and the one beside it. */
+  plan: number;
+  beside: number;
+  why: string;
+}
+
+const list = (text: string | null) => (text ? text.split(",").filter(Boolean) : []);
+
+export function readState(search: URLSearchParams): LayoutState {
+  const given: Partial<Record<Bound, number>> = {};
+  for (const entry of list(search.get("bounds"))) {
+    const [key = "", value = ""] = entry.split(":");
+    const number = Number(value);
+    if (isBound(key) && value !== "" && Number.isFinite(number)) given[key] = number;
+  }
+  const sites = Number(search.get("sites"));
+  return {
+    strategy: search.get("strategy") ?? "S2",
+    sites: Number.isInteger(sites) && sites >= 1 && sites <= 24 ? sites : 6,
+    closed: passages.find((p) => p === search.get("closed")),
+    in: list(search.get("in")),
+    out: list(search.get("out")),
+    off: list(search.get("off")),
+    bounds: given,
+    countC: search.get("countC") === "1",
+    plan: Math.max(1, Number(search.get("plan")) || 1),
+    beside: Math.max(0, Number(search.get("beside")) || 0),
+    why: search.get("why") ?? "",
+  };
+}
+
+export function writeState(s: LayoutState): URLSearchParams {
+  const out = new URLSearchParams();
+  const put = (key: string, value: string) => {
+    if (value) out.set(key, value);
+  };
+  put("strategy", s.strategy);
+  put("sites", s.sites === 6 ? "" : String(s.sites));
+  put("closed", s.closed ?? "");
+  put("in", s.in.join(","));
+  put("out", s.out.join(","));
+  put("off", s.off.join(","));
+  put(
+    "bounds",
+    Object.entries(s.bounds)
+      .map(([key, value]) => `${key}:${value}`)
+      .join(","),
+  );
+  put("countC", s.countC ? "1" : "");
+  put("plan", s.plan > 1 ? String(s.plan) : "");
+  put("beside", s.beside > 0 ? String(s.beside) : "");
+  put("why", s.why);
+  return out;
+}
+
+/** What the server is asked for a state; the shown plan and the question why are no part of it. */
+export function requestOf(s: LayoutState): SolutionRequest {
+  const request: SolutionRequest = { strategy: s.strategy, sites: s.sites };
+  if (s.closed) request.closed = s.closed;
+  if (s.in.length > 0) request.in = s.in;
+  if (s.out.length > 0) request.out = s.out;
+  if (s.off.length > 0) request.off = s.off;
+  if (s.countC) request.countC = true;
+  const nested: Record<string, Record<string, number>> = {};
+  const flat: Record<string, number> = {};
+  for (const [key, value] of Object.entries(s.bounds)) {
+    if (!isBound(key)) continue;
+    const kind = bounds[key];
+    if (kind === "") flat[key] = value;
+    else nested[kind] = { ...nested[kind], [key]: value };
+  }
+  if (Object.keys(flat).length + Object.keys(nested).length > 0) request.bounds = { ...flat, ...nested };
+  return request;
+}
+
+/** The page's state, kept in the address: a link equals a view. */
+export function useLayoutState(): [LayoutState, (change: Partial<LayoutState>) => void] {
+  const [search, setSearch] = useSearchParams();
+  const state = useMemo(() => readState(search), [search]);
+  return [
+    state,
+    (change) => {
+      // Another question has other plans: the first is shown again.
+      const asked = Object.keys(change).some((key) => !["plan", "beside", "why"].includes(key));
+      setSearch(
+        (before) =>
+          writeState({ ...readState(before), ...(asked ? { plan: 1, beside: 0, why: "" } : {}), ...change }),
+        { replace: !asked },
+      );
+    },
+  ];
+}
+
+/** Moves a site in or out, or releases it. */
+export function forced(
+  s: LayoutState,
+  id: string,
+  where: "in" | "out" | "",
+): Pick<LayoutState, "in" | "out"> {
+  const without = (ids: string[]) => ids.filter((x) => x !== id);
+  return {
+    in: where === "in" ? [...without(s.in), id] : without(s.in),
+    out: where === "out" ? [...without(s.out), id] : without(s.out),
+  };
+}
