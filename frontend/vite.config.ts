@@ -43,5 +43,6 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
+    testTimeout: 60_000, // a busy machine is no failure
   },
 });

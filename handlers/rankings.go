@@ -58,6 +58,7 @@ type ministryRow struct {
 // sealed from the submission on.
 type ranking struct {
 	appraisal.Ranking
+	State   review.State       `json:"state" swaggertype:"string" enums:"draft,submitted,inReview,returned,rejected,approved,published,withdrawn,superseded"`
 	Weights map[string]float64 `json:"weights"` // node id to weight among its siblings
 	Result  *appraisal.Result  `json:"result,omitempty"`
 	// Problem is why a draft has no result now, as a message key.
@@ -317,7 +318,8 @@ func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, sea
 	const op = "handlers.answerRanking"
 	ctx := c.Request.Context()
 	out := ranking{Ranking: r, Weights: map[string]float64{}, Asked: r.Review.Asked(), Actions: []string{}}
-	out.Review.State = stateOf(r)
+	out.State = stateOf(r)
+	out.Review.State = out.State
 	for _, w := range r.Weights {
 		out.Weights[w.Node] = w.Weight
 	}

@@ -9359,6 +9359,8 @@ export interface components {
             sealed?: components["schemas"]["Seal"];
             /** @description of its simulations */
             seed: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
             team: string;
             teamName: components["schemas"]["AccessText"];
             title: string;

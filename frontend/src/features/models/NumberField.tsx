@@ -33,7 +33,7 @@ export function NumberField({
   const commit = () => {
     if (typed === undefined) return;
     setTyped(undefined);
-    const text = typed.trim().replaceAll(",", "").replaceAll("，", "");
+    const text = typed.trim().replace(/[,\uFF0C]/g, "");
     if (text === shown) return;
     if (text === "") {
       if (optional) onCommit(undefined);
