@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, expectAccessible, test } from "./fixtures";
 
 // One story on one server: the import makes version 2, which the later tests look at.
-test.describe.configure({ mode: "serial" });
+// Accessibility checks of long tables take their time on a small machine.
+test.describe.configure({ mode: "serial", timeout: 150_000 });
 
 test.describe("the administrator", () => {
   test.use({ account: "admin" });
@@ -10,7 +11,6 @@ test.describe("the administrator", () => {
   test("imports a filled-in template: one wrong cell is refused, the rest is published and used", async ({
     page,
   }) => {
-    test.setTimeout(120_000);
     await page.goto("/data/import");
     const template = page.waitForEvent("download");
     await page.getByRole("link", { name: "CSV 模板（中文）" }).click();
@@ -114,6 +114,10 @@ test.describe("an analyst", () => {
     await page.keyboard.press("ArrowRight");
     await expect(page.locator('[data-cell="1,1"]')).toBeFocused();
     await expectAccessible(page);
+  });
+
+  test("freshness names the age of every indicator", async ({ page }) => {
+    await page.goto("/data/coverage");
     await page.getByText("数据时效", { exact: true }).click();
     await expect(page.getByRole("table", { name: "数据时效" })).toBeVisible();
     await expectAccessible(page);

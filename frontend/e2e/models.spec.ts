@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, expectAccessible, order, test } from "./fixtures";
 
 // The story needs its steps in order, on one model that the first step makes.
-test.describe.configure({ mode: "serial" });
+// Accessibility checks of long tables take their time on a small machine.
+test.describe.configure({ mode: "serial", timeout: 150_000 });
 
 let made = "";
 
