@@ -11,6 +11,7 @@ import (
 	"parksite/internal/access"
 	"parksite/internal/audit"
 	"parksite/internal/review"
+	"parksite/internal/webhook"
 )
 
 // Each route on a ranking is in the table of states_test.go, so that a new one
@@ -85,6 +86,12 @@ func (v *victims) at(route string) string {
 		return "ds-1"
 	case "/swagger":
 		return "index.html"
+	case "/sites":
+		data, err := seedData()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data.Sites[0].ID
 	case "/negative-list/versions":
 		return "1"
 	}
@@ -143,6 +150,11 @@ func (v *victims) make(prefix string) string {
 		_, err = s.store.SaveToken(ctx, token, ev)
 		must(err)
 		return token.ID
+	case "/webhooks":
+		h := webhook.Hook{ID: name, Team: access.DemoEnterpriseA, Name: name, URL: "https://hooks.example.cn", Events: webhook.Events, Active: true}
+		_, err := s.store.SaveWebhook(ctx, h, ev)
+		must(err)
+		return name
 	case "/jobs", "/imports": // the system administrator's
 		return s.session("sysadmin").began([]byte(ownFigures), cited).ID
 	}
