@@ -94,7 +94,6 @@ type stream struct {
 	t      *testing.T
 	status int
 	events chan string // "name data", or ": comment"; closed at the end
-	last   string      // id of the last event
 	stop   func()
 }
 
