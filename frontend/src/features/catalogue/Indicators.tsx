@@ -107,7 +107,9 @@ export default function Indicators() {
               align: "right",
               sorter: (a, b) => a.coverage.medianYear - b.coverage.medianYear,
               render: (_, i) =>
-                i.coverage.latestYear ? `${i.coverage.medianYear}${t("app.paren", { text: i.coverage.latestYear })}` : "—",
+                i.coverage.latestYear
+                  ? `${i.coverage.medianYear}${t("app.paren", { text: i.coverage.latestYear })}`
+                  : "—",
             },
             { title: t("source.licence"), key: "licence", width: 120, render: (_, i) => i.licence },
           ]}

@@ -113,7 +113,10 @@ export function Sweep({ desk }: { desk: DeskState }) {
           value={id}
           onChange={setId}
           showSearch={{ optionFilterProp: "label" }}
-          options={nodes.map((n) => ({ value: n.node.id, label: "\u2003".repeat(n.depth) + name(n.node.name) }))}
+          options={nodes.map((n) => ({
+            value: n.node.id,
+            label: "\u2003".repeat(n.depth) + name(n.node.name),
+          }))}
           style={{ width: 300 }}
           aria-label={t("sweep.choose")}
         />
