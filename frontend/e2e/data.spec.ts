@@ -137,7 +137,7 @@ test.describe("in English", () => {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");
-      const text = await page.locator("main").innerText();
+      const text = await page.locator("body").innerText();
       expect(
         text.match(/\b(data|import|coverage|negative|dataDifference|effect|dataset)\.[a-z]\w+/g),
       ).toBeNull();

@@ -146,7 +146,7 @@ function Matrix({ id }: { id: string }) {
                 {data.rows.map((row, c) => {
                   const year = row.years[r] ?? 0;
                   const k = row.timeless ? 4 : shade(year);
-                  const text = year === 0 ? "·" : row.timeless ? "✓" : `’${String(year).slice(2)}`;
+                  const text = year === 0 ? "·" : row.timeless ? "✓" : `'${String(year).slice(2)}`;
                   return (
                     <td
                       key={row.indicator}
