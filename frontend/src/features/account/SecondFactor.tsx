@@ -70,9 +70,7 @@ export function SecondFactor() {
                 <>
                   <Button onClick={() => setStep("renew")}>{t("account.renew")}</Button>
                   {!state.required && (
-                    <Button danger onClick={() => setStep("remove")}>
-                      {t("account.remove")}
-                    </Button>
+                    <Button onClick={() => setStep("remove")}>{t("account.remove")}</Button>
                   )}
                 </>
               )}

@@ -68,9 +68,7 @@ export default function UserPage() {
               </Button>
             ) : (
               <Popconfirm title={t("users.lockNote")} onConfirm={() => lock.mutate(user.version)}>
-                <Button danger loading={lock.isPending}>
-                  {t("users.lock")}
-                </Button>
+                <Button loading={lock.isPending}>{t("users.lock")}</Button>
               </Popconfirm>
             ))}
         </>
@@ -186,7 +184,6 @@ function Roles({ user }: { user: Person }) {
           <Select
             value={role}
             onChange={setRole}
-            disabled={!team}
             placeholder={t("user.roles")}
             aria-label={t("users.addRole")}
             options={(team ? rolesOf[team.kind] : []).map((r) => ({ value: r, label: t(`role.${r}`) }))}

@@ -46,22 +46,22 @@ export function Conflict({ state }: { state: DraftState }) {
       mask={{ closable: false }}
       keyboard={false}
       width={760}
-      title={t("conflict.title")}
+      title={t("draftConflict.title")}
       footer={null}
     >
-      <p>{t("conflict.note")}</p>
+      <p>{t("draftConflict.note")}</p>
       <Loaded query={current}>
         {(theirs) => {
           const other = draftOf(theirs);
           const fields = changedFields(state.draft, other);
           return (
             <>
-              <table className={css.table} aria-label={t("conflict.title")}>
+              <table className={css.table} aria-label={t("draftConflict.title")}>
                 <thead>
                   <tr>
-                    <th scope="col">{t("conflict.field")}</th>
-                    <th scope="col">{t("conflict.mine")}</th>
-                    <th scope="col">{t("conflict.theirs", { version: theirs.version })}</th>
+                    <th scope="col">{t("draftConflict.field")}</th>
+                    <th scope="col">{t("draftConflict.mine")}</th>
+                    <th scope="col">{t("draftConflict.theirs", { version: theirs.version })}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -74,19 +74,19 @@ export function Conflict({ state }: { state: DraftState }) {
                   ))}
                   {fields.length === 0 && (
                     <tr>
-                      <td colSpan={3}>{t("conflict.same")}</td>
+                      <td colSpan={3}>{t("draftConflict.same")}</td>
                     </tr>
                   )}
                 </tbody>
               </table>
               <div className={css.actions}>
-                <Button onClick={() => state.adopt(theirs)}>{t("conflict.adopt")}</Button>
+                <Button onClick={() => state.adopt(theirs)}>{t("draftConflict.adopt")}</Button>
                 <Button
                   type="primary"
                   disabled={!theirs.actions.includes("edit")}
                   onClick={() => state.overwrite(theirs)}
                 >
-                  {t("conflict.overwrite")}
+                  {t("draftConflict.overwrite")}
                 </Button>
               </div>
             </>

@@ -265,9 +265,7 @@ function Aside({ ranking, decide }: { ranking: Ranking; decide: (verdict: Verdic
               {t("verdict.approve")}
             </Button>
             <Button onClick={() => decide("return")}>{t("verdict.return")}</Button>
-            <Button danger onClick={() => decide("reject")}>
-              {t("verdict.reject")}
-            </Button>
+            <Button onClick={() => decide("reject")}>{t("verdict.reject")}</Button>
           </div>
         )}
       </Panel>

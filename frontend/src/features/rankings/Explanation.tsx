@@ -31,22 +31,22 @@ export function Explanation({
     label: `${x.rank} ${country(x.iso3)}`,
   }));
   return (
-    <Drawer open onClose={close} size={620} title={t("explain.title", { a: country(a), b: country(b) })}>
+    <Drawer open onClose={close} size={620} title={t("pair.title", { a: country(a), b: country(b) })}>
       <div className={css.pair}>
         <Select
           showSearch={{ optionFilterProp: "label" }}
           value={a}
           options={options.filter((o) => o.value !== b)}
           onChange={(v) => change(v, b)}
-          aria-label={t("explain.a")}
+          aria-label={t("pair.a")}
         />
-        <span>{t("explain.against")}</span>
+        <span>{t("pair.against")}</span>
         <Select
           showSearch={{ optionFilterProp: "label" }}
           value={b}
           options={options.filter((o) => o.value !== a)}
           onChange={(v) => change(a, v)}
-          aria-label={t("explain.b")}
+          aria-label={t("pair.b")}
         />
       </div>
       <Loaded query={query}>{(answer) => <Points answer={answer} ranking={ranking} />}</Loaded>
@@ -71,7 +71,7 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
   return (
     <>
       <p className={css.sentence}>
-        {t(answer.difference >= 0 ? "explain.leads" : "explain.trails", {
+        {t(answer.difference >= 0 ? "pair.leads" : "pair.trails", {
           a: country(answer.a),
           b: country(answer.b),
           difference: format.fixed(Math.abs(answer.difference), 3),
@@ -79,14 +79,14 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
           rankB: answer.rankB,
         })}
         {t("app.sentenceSpace")}
-        {t(answer.certain ? "explain.certain" : "explain.uncertain")}
+        {t(answer.certain ? "pair.certain" : "pair.uncertain")}
       </p>
       <table className={css.table}>
         <thead>
           <tr>
-            <th scope="col">{t("explain.part")}</th>
+            <th scope="col">{t("pair.part")}</th>
             <th scope="col" className={css.right}>
-              {t("explain.points")}
+              {t("pair.points")}
             </th>
           </tr>
         </thead>
@@ -99,7 +99,7 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
           ))}
         </tbody>
       </table>
-      <h3 className={css.subhead}>{t("explain.criteria")}</h3>
+      <h3 className={css.subhead}>{t("pair.criteria")}</h3>
       <table className={css.table}>
         <thead>
           <tr>
@@ -111,7 +111,7 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
               {country(answer.b)}
             </th>
             <th scope="col" className={css.right}>
-              {t("explain.points")}
+              {t("pair.points")}
             </th>
           </tr>
         </thead>

@@ -21,7 +21,7 @@ export function Export({ id }: { id: string }) {
     onSuccess: ({ file, name }) => saveFile(file, name),
     onError: (error) =>
       notification.error({
-        title: t("export.failed"),
+        title: t("download.failed"),
         description: error instanceof Problem ? words(error) : t("fault.page"),
       }),
   });
@@ -29,11 +29,11 @@ export function Export({ id }: { id: string }) {
     <Dropdown
       trigger={["click"]}
       menu={{
-        items: formats.map((f) => ({ key: f, label: t(`export.${f}`), onClick: () => download.mutate(f) })),
+        items: formats.map((f) => ({ key: f, label: t(`download.${f}`), onClick: () => download.mutate(f) })),
       }}
     >
       <Button icon={<DownloadOutlined />} loading={download.isPending} aria-haspopup="menu">
-        {t("export.export")}
+        {t("download.export")}
       </Button>
     </Dropdown>
   );

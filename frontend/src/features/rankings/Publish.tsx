@@ -86,9 +86,7 @@ export function Withdraw({ ranking }: { ranking: Ranking }) {
   });
   return (
     <>
-      <Button danger onClick={() => setOpen(true)}>
-        {t("published.withdraw")}
-      </Button>
+      <Button onClick={() => setOpen(true)}>{t("published.withdraw")}</Button>
       <Modal
         open={open}
         onCancel={() => setOpen(false)}

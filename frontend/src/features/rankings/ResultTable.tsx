@@ -113,9 +113,9 @@ export function ResultTable({
                           type="button"
                           className={css.linkButton}
                           onClick={() => setExplained([a.iso3, below.iso3])}
-                          aria-label={t("explain.button", { a: country(a.iso3), b: country(below.iso3) })}
+                          aria-label={t("pair.button", { a: country(a.iso3), b: country(below.iso3) })}
                         >
-                          {t("explain.open")}
+                          {t("pair.open")}
                         </button>
                       )}
                     </td>
