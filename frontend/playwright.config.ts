@@ -10,6 +10,7 @@ export default defineConfig({
   timeout: 60_000, // two busy cores share browser, server and axe
   expect: { timeout: 7_000 },
   forbidOnly: ci,
+  retries: ci ? 2 : 0, // a second try is listed as flaky, never as passed at once
   reporter: [["list"]],
   use: {
     locale: "zh-CN",
