@@ -27,7 +27,7 @@ const tokenCanary = "令牌金丝雀Canary9d1e"
 type nest struct {
 	s                                  *site
 	ranking, returned, submitted, mine string // mine is the model
-	token, job                         string
+	token, job, hook                   string
 }
 
 // newNest makes one of everything, with the canary in it.
@@ -53,6 +53,9 @@ func newNest(s *site) nest {
 	var token newTokenView
 	analyst.want(201, "", analyst.post("/api/v1/tokens", map[string]any{"name": tokenCanary, "scopes": []string{"catalogue.read"}, "expiresInDays": 30})).decode(t, &token)
 	n.token = token.ID
+	hook := hookBody("https://hooks.example.cn/" + url.PathEscape(canary))
+	hook["name"] = canary
+	n.hook, _ = s.made(lead.post("/api/v1/webhooks", hook), 201)
 	n.job = analyst.began([]byte(strings.ReplaceAll(ownFigures, "很多", canary)), map[string]string{"sourceTitle": canary, "sourceLicence": canary, "sourceVintage": "2026"}).ID
 	return n
 }
@@ -69,6 +72,8 @@ func (n nest) owned(route string) []string {
 		return []string{n.mine}
 	case prefix == "/tokens":
 		return []string{n.token}
+	case prefix == "/webhooks":
+		return []string{n.hook}
 	case prefix == "/jobs", prefix == "/imports":
 		return []string{n.job}
 	}
@@ -91,11 +96,17 @@ func (n nest) state() map[string]string {
 	if err != nil {
 		n.s.t.Fatal(err)
 	}
-	text, err := json.Marshal(token)
+	hook, err := n.s.store.Webhook(n.s.t.Context(), n.hook)
 	if err != nil {
 		n.s.t.Fatal(err)
 	}
-	out["token"] = string(text)
+	for name, v := range map[string]any{"token": token, "webhook": hook} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			n.s.t.Fatal(err)
+		}
+		out[name] = string(text)
+	}
 	return out
 }
 
@@ -184,7 +195,7 @@ func TestAnotherTeamsObjects(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"rankings", "models", "tokens", "jobs", "imports"} {
+	for _, kind := range []string{"rankings", "models", "tokens", "webhooks", "jobs", "imports"} {
 		if !kinds[kind] {
 			t.Errorf("no route to %s was tried", kind)
 		}
