@@ -36,11 +36,18 @@ func (b *book) note(k int, took time.Duration, err error) {
 	}
 }
 
+// errors is how many requests failed.
+func (b *book) errors() (n int) {
+	for _, wrong := range b.wrong {
+		n += wrong
+	}
+	return n
+}
+
 // print writes the table and returns the number of errors.
-func (b *book) print(w io.Writer) (errs int) {
+func (b *book) print(w io.Writer) int {
 	fmt.Fprintf(w, "%-20s %9s %7s %10s %10s %10s\n", "", "requests", "errors", "p50", "p99", "longest")
 	for k, took := range b.took {
-		errs += b.wrong[k]
 		if len(took) == 0 {
 			continue
 		}
@@ -53,7 +60,7 @@ func (b *book) print(w io.Writer) (errs int) {
 	for _, err := range b.first {
 		fmt.Fprintln(w, "error:", err)
 	}
-	return errs
+	return b.errors()
 }
 
 // gauge is what the program says of itself.

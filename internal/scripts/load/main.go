@@ -80,8 +80,11 @@ func run(ctx context.Context, program string, people int, rate float64, long tim
 
 	// What a first minute loads for good is no growth.
 	warm := min(long/5, time.Minute)
-	book := newBook()
-	work(ctx, crew, newBook(), rate, warm)
+	first, book := newBook(), newBook()
+	work(ctx, crew, first, rate, warm)
+	if errs := first.errors(); errs > 0 {
+		return false, fmt.Errorf("%d errors while warming up, the first: %w", errs, first.first[0])
+	}
 	before, err := rest(ctx, crew, base)
 	if err != nil {
 		return false, err

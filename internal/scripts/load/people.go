@@ -162,10 +162,16 @@ var kinds = []kind{
 	}},
 	{"save one's ranking", 10, func(ctx context.Context, p *person) error {
 		var s stored
+		if p.version == 0 { // the answer to the last save was lost: look first
+			if err := p.ask(ctx, "GET", p.base+"/rankings/"+p.draft, nil, &s); err != nil {
+				return err
+			}
+			p.version = s.Version
+		}
 		err := p.ask(ctx, "PUT", p.base+"/rankings/"+p.draft, map[string]any{"title": "负荷", "scope": map[string]any{"regions": []string{"ASEAN"}}, "weights": weights()}, &s,
 			"If-Match", fmt.Sprintf("%q", fmt.Sprint(p.version)))
-		if err == nil {
-			p.version = s.Version
+		if p.version = s.Version; err != nil {
+			p.version = 0
 		}
 		return err
 	}},
