@@ -45,6 +45,12 @@ type replayRequest struct {
 	To   int `json:"to,omitempty"`   // the dataset's newest year when absent
 }
 
+// backtestRequest is a preview of past years and how chance is drawn.
+type backtestRequest struct {
+	previewRequest
+	appraisal.BacktestOptions
+}
+
 // concordanceRequest asks where a strategy's own nodes stand.
 type concordanceRequest struct {
 	previewRequest
@@ -289,7 +295,32 @@ func (a *API) previewReplay(c *gin.Context) error {
 		return err
 	}
 	return long(a, c, func(context.Context) (appraisal.Replay, error) {
-		return appraisal.ReplayYears(q.model, q.snap, req.Scope, req.From, req.To, req.Weights)
+		return appraisal.ReplayYears(q.model, q.snap, q.opts, req.From, req.To)
+	})
+}
+
+// previewBacktest sets the order of past years against what came after.
+//
+//	@Summary      The order of past years against what came after it
+//	@Description  Rank correlation of a year's scores with the change of the manufacturing share and mean foreign direct investment of the years after, and what chance alone gives in 95 of 100 cases. A check of plausibility, no forecast.
+//	@Tags         evaluation
+//	@Param        body  body  backtestRequest  true  "what to rank, which years, how far ahead and how many draws"
+//	@Success      200  {object}  appraisal.Backtest
+//	@Router       /preview/backtest [post]
+func (a *API) previewBacktest(c *gin.Context) error {
+	var req backtestRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	if req.Year != 0 {
+		return fault.Bad("handlers.previewBacktest", []fault.Field{{Field: "year", Code: "json.unknownField", Detail: "a backtest has from and to"}})
+	}
+	q, err := a.ask(c, req.previewRequest)
+	if err != nil {
+		return err
+	}
+	return long(a, c, func(ctx context.Context) (appraisal.Backtest, error) {
+		return appraisal.RunBacktest(ctx, q.model, q.snap, q.opts, req.BacktestOptions)
 	})
 }
 
@@ -319,6 +350,6 @@ func (a *API) previewConcordance(c *gin.Context) error {
 		return fault.Bad("handlers.previewConcordance", []fault.Field{{Field: "strategy", Code: "strategy.unknown", Detail: "name one of the strategies"}})
 	}
 	return long(a, c, func(context.Context) (appraisal.Concordance, error) {
-		return appraisal.Concord(q.model, q.snap, a.atlas.Strategies[i], req.Year, req.Weights)
+		return appraisal.Concord(q.model, q.snap, a.atlas.Strategies[i], q.opts)
 	})
 }

@@ -62,6 +62,7 @@ var examples = map[string]prepared{
 	"POST /preview/sensitivity":      {as: "viewer"},
 	"POST /preview/methods":          {as: "viewer"},
 	"POST /preview/replay":           {as: "viewer"},
+	"POST /preview/backtest":         {as: "viewer"},
 	"POST /preview/concordance":      {as: "viewer"},
 	"POST /preview/report":           {as: "viewer"},
 	"POST /preview/sites":            {as: "viewer"},

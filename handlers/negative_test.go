@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +82,28 @@ func TestNegativeListInForce(t *testing.T) {
 	}
 	if !restricted {
 		t.Error("no remark on what is restricted")
+	}
+	// What looks back is under the same list, and says so.
+	for path, more := range map[string]map[string]any{"replay": {"from": 2020}, "backtest": {"from": 2010, "to": 2010}, "concordance": {"strategy": "S1"}} {
+		body := maps.Clone(ask)
+		maps.Copy(body, more)
+		var past struct {
+			NegativeList *appraisal.ListInForce
+			Excluded     []string
+			Series       []appraisal.ReplaySeries
+		}
+		analyst.post("/api/v1/preview/"+path, body).decode(t, &past)
+		if l := past.NegativeList; l == nil || *l != *under.NegativeList {
+			t.Errorf("%s: under %+v", path, l)
+		}
+		if path == "concordance" && !slices.Contains(past.Excluded, "VNM") {
+			t.Errorf("concordance: excluded %v", past.Excluded)
+		}
+		for _, x := range past.Series {
+			if x.ISO3 == "VNM" && slices.Max(x.Rank) > 0 {
+				t.Errorf("replay: %+v", x)
+			}
+		}
 	}
 	// A model of no industry does not know the list.
 	var general appraisal.Result

@@ -110,6 +110,7 @@ func (a *API) register() {
 		post("/preview/sensitivity", may("preview", "run"), a.previewSensitivity).
 		post("/preview/methods", may("preview", "run"), a.previewMethods).
 		post("/preview/replay", may("preview", "run"), a.previewReplay).
+		post("/preview/backtest", may("preview", "run"), a.previewBacktest).
 		post("/preview/concordance", may("preview", "run"), a.previewConcordance).
 		post("/preview/report", may("preview", "run"), a.previewReport).
 		post("/preview/sites", may("preview", "run"), a.rankSites).

@@ -180,6 +180,7 @@ var bodies = map[string]string{
 	"POST /preview/sensitivity":                  `{}`,
 	"POST /preview/methods":                      `{}`,
 	"POST /preview/replay":                       `{}`,
+	"POST /preview/backtest":                     `{}`,
 	"POST /preview/concordance":                  `{}`,
 	"POST /preview/report":                       `{}`,
 	"POST /negative-list/effects":                `{}`,

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
@@ -58,6 +59,21 @@ func (e evidence) print(w io.Writer, v any, rows [][]string) error {
 	return t.Flush()
 }
 
+// options are those of an evaluation of m today, the negative list in force
+// included.
+func (e evidence) options(ctx context.Context, c console, m appraisal.Model) (appraisal.Options, error) {
+	list, err := e.negativeList(ctx)
+	return appraisal.Options{}.Under(m, list, c.now().UTC().Format(time.DateOnly)), err
+}
+
+// listWords names the negative list that was applied, if one was.
+func listWords(l *appraisal.ListInForce) string {
+	if l == nil {
+		return ""
+	}
+	return fmt.Sprintf(", under version %d of the negative list as of %s", l.Version, l.On)
+}
+
 func optionalNumber(x *float64, digits int) string {
 	if x == nil {
 		return ""
@@ -87,12 +103,17 @@ func concordance(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
+	opts, err := e.options(ctx, c, m)
+	if err != nil {
+		return err
+	}
+	opts.Year = *year
 	all := []appraisal.Concordance{}
 	for _, s := range data.Strategies {
 		if *strategy != "" && s.ID != *strategy {
 			continue
 		}
-		found, err := appraisal.Concord(m, e.snapshot, s, *year, nil)
+		found, err := appraisal.Concord(m, e.snapshot, s, opts)
 		if err != nil {
 			return inputProblem(err)
 		}
@@ -140,7 +161,7 @@ func behind(p appraisal.Placed) string {
 
 func concordanceTable(out io.Writer, x appraisal.Concordance) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s, %s (%s), %d\n", x.ModelID, x.Strategy, x.Region, x.Year)
+	fmt.Fprintf(w, "%s, %s (%s), %d%s\n", x.ModelID, x.Strategy, x.Region, x.Year, listWords(x.NegativeList))
 	if x.Probability == nil {
 		fmt.Fprintf(w, "one group is empty: nothing to compare\n")
 	} else {
@@ -179,7 +200,11 @@ func backtest(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
-	b, err := appraisal.RunBacktest(m, e.snapshot, o)
+	q, err := e.options(ctx, c, m)
+	if err != nil {
+		return err
+	}
+	b, err := appraisal.RunBacktest(ctx, m, e.snapshot, q, o)
 	if err != nil {
 		return inputProblem(err)
 	}
@@ -196,7 +221,7 @@ func backtest(ctx context.Context, c console, args []string) error {
 	if err := e.print(c.out, b, rows); err != nil || e.format != "table" {
 		return err
 	}
-	fmt.Fprintf(c.out, "%d years ahead, %d draws, seed %d; low and high bound what chance gives in 95 of 100 cases; windows overlap and countries are no independent draws\n", b.Horizon, b.Draws, b.Seed)
+	fmt.Fprintf(c.out, "%d years ahead, %d draws, seed %d; low and high bound what chance gives in 95 of 100 cases; windows overlap and countries are no independent draws%s\n", b.Horizon, b.Draws, b.Seed, listWords(b.NegativeList))
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package appraisal
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -18,7 +19,8 @@ type Backtest struct {
 	ModelID      string         `json:"modelId"`
 	ModelVersion int64          `json:"modelVersion"`
 	DatasetID    string         `json:"datasetId"`
-	Horizon      int            `json:"horizon"` // years
+	NegativeList *ListInForce   `json:"negativeList,omitempty"` // as Result.NegativeList: one list for every year
+	Horizon      int            `json:"horizon"`                // years
 	Draws        int            `json:"draws"`
 	Seed         uint64         `json:"seed"`
 	Years        []BacktestYear `json:"years"`
@@ -48,13 +50,11 @@ type BacktestResult struct {
 // BacktestOptions say how; the zero value is five years, 2,000 draws, seed 1,
 // every year that has a full window.
 type BacktestOptions struct {
-	Scope   Scope
-	From    int
-	To      int
-	Horizon int
-	Draws   int
-	Seed    uint64
-	Weights map[string]float64
+	From    int    `json:"from,omitempty"`    // 2005 when absent
+	To      int    `json:"to,omitempty"`      // the dataset's newest year less the horizon when absent
+	Horizon int    `json:"horizon,omitempty"` // years ahead, 1 to 15; 5 when absent
+	Draws   int    `json:"draws,omitempty"`   // 100 to 100,000; 2,000 when absent
+	Seed    uint64 `json:"seed,omitempty"`    // 1 when absent
 }
 
 // outcomes are what happened in the years after: how the share of
@@ -81,25 +81,15 @@ var outcomes = [...]struct {
 	}},
 }
 
-// RunBacktest evaluates the model for each year and correlates its scores with
-// the outcomes. The draws depend on seed and year alone.
-func RunBacktest(m Model, snap *catalog.Snapshot, o BacktestOptions) (Backtest, error) {
+// RunBacktest evaluates the model for each year, whatever q.Year is, and
+// correlates its scores with the outcomes. The draws depend on seed and year
+// alone. A negative list in q holds for every year, as in ReplayYears.
+//
+// It returns fault.Invalid for years, horizon or draws out of range, and the
+// error of ctx once that ends.
+func RunBacktest(ctx context.Context, m Model, snap *catalog.Snapshot, q Options, o BacktestOptions) (Backtest, error) {
 	const op = "appraisal.RunBacktest"
-	if o.Horizon == 0 {
-		o.Horizon = 5
-	}
-	if o.Draws == 0 {
-		o.Draws = 2000
-	}
-	if o.Seed == 0 {
-		o.Seed = 1
-	}
-	if o.From == 0 {
-		o.From = ReplayFrom
-	}
-	if o.To == 0 {
-		o.To = snap.Year() - o.Horizon
-	}
+	o = o.complete(snap)
 	var bad []fault.Field
 	if o.Horizon < 1 || o.Horizon > 15 {
 		bad = append(bad, fault.Field{Field: "horizon", Code: "number.range", Detail: "1 to 15 years"})
@@ -113,9 +103,13 @@ func RunBacktest(m Model, snap *catalog.Snapshot, o BacktestOptions) (Backtest, 
 	if err := fault.Bad(op, bad); err != nil {
 		return Backtest{}, err
 	}
-	b := Backtest{ModelID: m.ID, ModelVersion: m.Version, DatasetID: snap.Dataset().ID, Horizon: o.Horizon, Draws: o.Draws, Seed: o.Seed, Years: []BacktestYear{}}
+	b := Backtest{ModelID: m.ID, ModelVersion: m.Version, DatasetID: snap.Dataset().ID, NegativeList: q.inForce(), Horizon: o.Horizon, Draws: o.Draws, Seed: o.Seed, Years: []BacktestYear{}}
 	for year := o.From; year <= o.To; year++ {
-		p, s, err := scored(m, snap, Options{Scope: o.Scope, Year: year, Weights: o.Weights})
+		if err := ctx.Err(); err != nil {
+			return Backtest{}, fault.Wrap(op, err)
+		}
+		q.Year = year
+		p, s, err := scored(m, snap, q)
 		if err != nil && !fault.Is(err, fault.Uncomputable) {
 			return Backtest{}, fault.Wrap(op, err)
 		}
@@ -135,6 +129,26 @@ func RunBacktest(m Model, snap *catalog.Snapshot, o BacktestOptions) (Backtest, 
 		b.Years = append(b.Years, y)
 	}
 	return b, nil
+}
+
+// complete returns the options with what was left out.
+func (o BacktestOptions) complete(snap *catalog.Snapshot) BacktestOptions {
+	if o.Horizon == 0 {
+		o.Horizon = 5
+	}
+	if o.Draws == 0 {
+		o.Draws = 2000
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.From == 0 {
+		o.From = ReplayFrom
+	}
+	if o.To == 0 {
+		o.To = snap.Year() - o.Horizon
+	}
+	return o
 }
 
 // permuted correlates the ranks of a and b, and of a with b shuffled.

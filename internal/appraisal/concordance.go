@@ -23,6 +23,8 @@ type Concordance struct {
 	Unnamed      []Placed `json:"unnamed"`   // the region's other countries
 	Excluded     []string `json:"excluded"`  // not ranked, so in neither group
 
+	NegativeList *ListInForce `json:"negativeList,omitempty"` // as Result.NegativeList
+
 	// Probability is that of a node drawn at random standing above an unnamed
 	// country drawn at random, a tie counting half; 0.5 says nothing. PValue is
 	// the share of all ways to name as many countries that reach at least this,
@@ -64,11 +66,12 @@ type Lever struct {
 const leverSteps = 20
 
 // Concord compares a model's ranking of a strategy's region (and of its nodes
-// outside that region) with the nodes the strategy names. Year 0 is the
-// snapshot's. Weights are tried in steps of 5 points, one node at a time.
-func Concord(m Model, snap *catalog.Snapshot, s catalog.Strategy, year int, weights map[string]float64) (Concordance, error) {
+// outside that region) with the nodes the strategy names, whatever the scope of
+// o is. Weights are tried in steps of 5 points, one node at a time.
+func Concord(m Model, snap *catalog.Snapshot, s catalog.Strategy, o Options) (Concordance, error) {
 	const op = "appraisal.Concord"
-	p, err := Prepare(m, snap, Options{Scope: Scope{Regions: []string{s.Region}, Strategies: []string{s.ID}}, Year: year, Weights: weights})
+	o.Scope = Scope{Regions: []string{s.Region}, Strategies: []string{s.ID}}
+	p, err := Prepare(m, snap, o)
 	if err != nil {
 		return Concordance{}, fault.Wrap(op, err)
 	}
@@ -76,7 +79,7 @@ func Concord(m Model, snap *catalog.Snapshot, s catalog.Strategy, year int, weig
 	if err != nil {
 		return Concordance{}, fault.Wrap(op, err)
 	}
-	c := Concordance{ModelID: m.ID, ModelVersion: m.Version, Strategy: s.ID, Region: s.Region, Year: p.Year,
+	c := Concordance{ModelID: m.ID, ModelVersion: m.Version, Strategy: s.ID, Region: s.Region, Year: p.Year, NegativeList: o.inForce(),
 		Named: []Placed{}, Radiation: []Placed{}, Unnamed: []Placed{}, Excluded: []string{}, Levers: []Lever{}}
 	for _, e := range p.Excluded {
 		c.Excluded = append(c.Excluded, e.ISO3)

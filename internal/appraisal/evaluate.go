@@ -74,10 +74,8 @@ func (p Prepared) reword(err error) error {
 func (p Prepared) Result(s scoring.Result) Result {
 	d := p.snap.Dataset()
 	r := Result{DatasetID: d.ID, ModelID: p.Model.ID, ModelVersion: p.Model.Version, Method: p.Model.Method,
-		EngineVersion: EngineVersion, Year: p.Year, Excluded: slices.Clone(p.Excluded), Warnings: slices.Clone(p.Warnings)}
-	if n := p.opts.Negative; n != nil {
-		r.NegativeList = &ListInForce{ID: n.ID, Version: n.Version, On: p.opts.On}
-	}
+		EngineVersion: EngineVersion, Year: p.Year, Excluded: slices.Clone(p.Excluded), Warnings: slices.Clone(p.Warnings),
+		NegativeList: p.opts.inForce()}
 	order := make([]int, 0, len(p.Countries))
 	for i, rank := range s.Rank {
 		if rank == 0 {

@@ -32,6 +32,14 @@ func (o Options) Under(m Model, list *catalog.NegativeList, on string) Options {
 	return o
 }
 
+// inForce names the negative list of the options, nil without one.
+func (o Options) inForce() *ListInForce {
+	if o.Negative == nil {
+		return nil
+	}
+	return &ListInForce{ID: o.Negative.ID, Version: o.Negative.Version, On: o.On}
+}
+
 // Prepared is a model applied to a dataset: the decision problem, and what its
 // rows and columns are called. Robustness and explanation start from here.
 type Prepared struct {

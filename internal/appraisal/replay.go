@@ -19,6 +19,7 @@ type Replay struct {
 	ModelID      string         `json:"modelId"`
 	ModelVersion int64          `json:"modelVersion"`
 	DatasetID    string         `json:"datasetId"`
+	NegativeList *ListInForce   `json:"negativeList,omitempty"` // as Result.NegativeList: one list for every year
 	Years        []int          `json:"years"`
 	Series       []ReplaySeries `json:"series"` // by the catalogue's order
 	// Spearman of a year's order with that of the year before; absent for the
@@ -36,11 +37,13 @@ type ReplaySeries struct {
 }
 
 // ReplayYears evaluates a model for every year from first to last (0 =
-// ReplayFrom and the snapshot's year).
+// ReplayFrom and the snapshot's year), whatever o.Year is. A negative list in o
+// holds for every year as it stands on its day: the question is where the
+// countries that may be chosen now stood then.
 //
 // It returns fault.Invalid for years outside ReplayFrom and the snapshot's
 // year, or in the wrong order; a year that ranks nobody is kept, empty.
-func ReplayYears(m Model, snap *catalog.Snapshot, scope Scope, first, last int, weights map[string]float64) (Replay, error) {
+func ReplayYears(m Model, snap *catalog.Snapshot, o Options, first, last int) (Replay, error) {
 	const op = "appraisal.ReplayYears"
 	if first == 0 {
 		first = ReplayFrom
@@ -58,10 +61,10 @@ func ReplayYears(m Model, snap *catalog.Snapshot, scope Scope, first, last int, 
 	if err := fault.Bad(op, bad); err != nil {
 		return Replay{}, err
 	}
-	r := Replay{ModelID: m.ID, ModelVersion: m.Version, DatasetID: snap.Dataset().ID}
+	r := Replay{ModelID: m.ID, ModelVersion: m.Version, DatasetID: snap.Dataset().ID, NegativeList: o.inForce()}
 	n := last - first + 1
 	at := map[string]int{}
-	rows, _ := scope.rows(snap)
+	rows, _ := o.Scope.rows(snap)
 	for _, c := range rows {
 		iso3 := snap.Countries()[c].ISO3
 		at[iso3] = len(r.Series)
@@ -70,7 +73,8 @@ func ReplayYears(m Model, snap *catalog.Snapshot, scope Scope, first, last int, 
 	for k := range n {
 		r.Years = append(r.Years, first+k)
 		r.Spearman = append(r.Spearman, nil)
-		p, s, err := scored(m, snap, Options{Scope: scope, Year: first + k, Weights: weights})
+		o.Year = first + k
+		p, s, err := scored(m, snap, o)
 		if fault.Is(err, fault.Uncomputable) {
 			continue
 		}

@@ -39,7 +39,7 @@ func TestConcord(t *testing.T) {
 		{"S4", 4, 0, 6, []string{"BOL", "PRY"}, 0.833, 0.0571},
 	}
 	for _, tt := range tests {
-		c, err := appraisal.Concord(model(t, d, "strategy-"+tt.strategy), s, strategy(t, d, tt.strategy), 0, nil)
+		c, err := appraisal.Concord(model(t, d, "strategy-"+tt.strategy), s, strategy(t, d, tt.strategy), appraisal.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestConcord(t *testing.T) {
 		}
 		// A lever holds what it says: with its weight the probability is reached.
 		if l := c.Levers[0]; l.Best < 1 {
-			again, err := appraisal.Concord(model(t, d, "strategy-"+tt.strategy), s, strategy(t, d, tt.strategy), 0, map[string]float64{l.Node: share(t, model(t, d, "strategy-"+tt.strategy).Tree, l.Node, l.Best)})
+			again, err := appraisal.Concord(model(t, d, "strategy-"+tt.strategy), s, strategy(t, d, tt.strategy), appraisal.Options{Weights: map[string]float64{l.Node: share(t, model(t, d, "strategy-"+tt.strategy).Tree, l.Node, l.Best)}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +66,7 @@ func TestConcord(t *testing.T) {
 		}
 	}
 	// Myanmar is a node of S2 although it lies in ASEAN.
-	c, _ := appraisal.Concord(model(t, d, "strategy-S2"), s, strategy(t, d, "S2"), 0, nil)
+	c, _ := appraisal.Concord(model(t, d, "strategy-S2"), s, strategy(t, d, "S2"), appraisal.Options{})
 	if !slices.ContainsFunc(c.Named, func(p appraisal.Placed) bool { return p.ISO3 == "MMR" && len(p.Behind) == 3 }) {
 		t.Errorf("named %+v", c.Named)
 	}
@@ -95,7 +95,7 @@ func share(t *testing.T, n appraisal.Node, id string, w float64) float64 {
 func TestReplayYears(t *testing.T) {
 	d, s := data(t)
 	m := model(t, d, "general")
-	r, err := appraisal.ReplayYears(m, s, appraisal.Scope{Regions: []string{"ASEAN"}}, 2010, 2023, nil)
+	r, err := appraisal.ReplayYears(m, s, appraisal.Options{Scope: appraisal.Scope{Regions: []string{"ASEAN"}}}, 2010, 2023)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,11 +111,11 @@ func TestReplayYears(t *testing.T) {
 		}
 	}
 	for _, tt := range [][2]int{{2004, 2010}, {2010, 2009}, {2010, 2030}} {
-		if _, err := appraisal.ReplayYears(m, s, appraisal.Scope{}, tt[0], tt[1], nil); !fault.Is(err, fault.Invalid) {
+		if _, err := appraisal.ReplayYears(m, s, appraisal.Options{}, tt[0], tt[1]); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%v: %v", tt, err)
 		}
 	}
-	if _, err := appraisal.ReplayYears(m, s, appraisal.Scope{Regions: []string{"Atlantis"}}, 0, 0, nil); !fault.Is(err, fault.Invalid) {
+	if _, err := appraisal.ReplayYears(m, s, appraisal.Options{Scope: appraisal.Scope{Regions: []string{"Atlantis"}}}, 0, 0); !fault.Is(err, fault.Invalid) {
 		t.Errorf("unknown region: %v", err)
 	}
 }
@@ -123,16 +123,16 @@ func TestReplayYears(t *testing.T) {
 func TestBacktest(t *testing.T) {
 	d, s := data(t)
 	m := model(t, d, "general")
-	b, err := appraisal.RunBacktest(m, s, appraisal.BacktestOptions{From: 2005, To: 2019})
+	b, err := appraisal.RunBacktest(t.Context(), m, s, appraisal.Options{}, appraisal.BacktestOptions{From: 2005, To: 2019})
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := appraisal.RunBacktest(m, s, appraisal.BacktestOptions{From: 2005, To: 2019})
+	again, _ := appraisal.RunBacktest(t.Context(), m, s, appraisal.Options{}, appraisal.BacktestOptions{From: 2005, To: 2019})
 	if !reflect.DeepEqual(b, again) {
 		t.Error("the same seed gives two answers")
 	}
 	// One year alone draws as it does in a run of many.
-	alone, _ := appraisal.RunBacktest(m, s, appraisal.BacktestOptions{From: 2012, To: 2012})
+	alone, _ := appraisal.RunBacktest(t.Context(), m, s, appraisal.Options{}, appraisal.BacktestOptions{From: 2012, To: 2012})
 	if !reflect.DeepEqual(alone.Years[0], b.Years[7]) {
 		t.Error("a year depends on the years asked for with it")
 	}
@@ -152,19 +152,24 @@ func TestBacktest(t *testing.T) {
 		}
 	}
 	for _, o := range []appraisal.BacktestOptions{{Horizon: 99}, {Draws: 5}, {From: 1990}, {From: 2015, To: 2010}} {
-		if _, err := appraisal.RunBacktest(m, s, o); !fault.Is(err, fault.Invalid) {
+		if _, err := appraisal.RunBacktest(t.Context(), m, s, appraisal.Options{}, o); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
 }
 
+// BenchmarkReplay replays each model the product ships over 2005 to 2023;
+// BenchmarkReadyModels ranks 59 countries by each.
 func BenchmarkReplay(b *testing.B) {
 	d, s := data(b)
-	m := model(b, d, "general")
-	for b.Loop() {
-		if _, err := appraisal.ReplayYears(m, s, appraisal.Scope{}, 2005, 2023, nil); err != nil {
-			b.Fatal(err)
-		}
+	for _, m := range d.Models {
+		b.Run(m.ID, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := appraisal.ReplayYears(m, s, appraisal.Options{}, 2005, 2023); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -183,7 +188,7 @@ func BenchmarkConcord(b *testing.B) {
 	d, s := data(b)
 	m, st := model(b, d, "strategy-S3"), strategy(b, d, "S3")
 	for b.Loop() {
-		if _, err := appraisal.Concord(m, s, st, 0, nil); err != nil {
+		if _, err := appraisal.Concord(m, s, st, appraisal.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -164,11 +164,11 @@ func TestDigestOfScope(t *testing.T) {
 func TestBacktestByHand(t *testing.T) {
 	d, s := data(t)
 	m := model(t, d, "general")
-	b, err := appraisal.RunBacktest(m, s, appraisal.BacktestOptions{From: 2010, To: 2010})
+	b, err := appraisal.RunBacktest(t.Context(), m, s, appraisal.Options{}, appraisal.BacktestOptions{From: 2010, To: 2010})
 	if err != nil {
 		t.Fatal(err)
 	}
-	replay, err := appraisal.ReplayYears(m, s, appraisal.Scope{}, 2010, 2011, nil)
+	replay, err := appraisal.ReplayYears(m, s, appraisal.Options{}, 2010, 2011)
 	if err != nil {
 		t.Fatal(err)
 	}

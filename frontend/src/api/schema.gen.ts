@@ -3255,6 +3255,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The order of past years against what came after it
+         * @description Rank correlation of a year's scores with the change of the manufacturing share and mean foreign direct investment of the years after, and what chance alone gives in 95 of 100 cases. A check of plausibility, no forecast.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, which years, how far ahead and how many draws */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "draws": 500,
+                     *       "from": 2010,
+                     *       "horizon": 5,
+                     *       "modelId": "general",
+                     *       "seed": 7,
+                     *       "to": 2012
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BacktestRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/preview/concordance": {
         parameters: {
             query?: never;
@@ -7603,6 +7666,33 @@ export interface components {
             scoreHigh: number;
             scoreLow: number;
         };
+        Backtest: {
+            datasetId: string;
+            draws: number;
+            /** @description years */
+            horizon: number;
+            modelId: string;
+            modelVersion: number;
+            /** @description as Result.NegativeList: one list for every year */
+            negativeList?: components["schemas"]["ListInForce"];
+            seed: number;
+            years: components["schemas"]["BacktestYear"][];
+        };
+        BacktestResult: {
+            high?: number;
+            low?: number;
+            n: number;
+            /** @description inside the interval, or not computable */
+            nothing: boolean;
+            /** @enum {string} */
+            outcome: "manufacturingChange" | "fdiMean";
+            pValue?: number;
+            spearman?: number;
+        };
+        BacktestYear: {
+            outcomes: components["schemas"]["BacktestResult"][];
+            year: number;
+        };
         BestWorstConsistency: {
             ksi: number;
             ratio: number;
@@ -7618,6 +7708,8 @@ export interface components {
             modelVersion: number;
             /** @description the nodes, by rank */
             named: components["schemas"]["Placed"][];
+            /** @description as Result.NegativeList */
+            negativeList?: components["schemas"]["ListInForce"];
             pValue?: number;
             /**
              * @description Probability is that of a node drawn at random standing above an unnamed
@@ -7989,6 +8081,8 @@ export interface components {
             datasetId: string;
             modelId: string;
             modelVersion: number;
+            /** @description as Result.NegativeList: one list for every year */
+            negativeList?: components["schemas"]["ListInForce"];
             /** @description by the catalogue's order */
             series: components["schemas"]["ReplaySeries"][];
             /**
@@ -8512,6 +8606,30 @@ export interface components {
         AxisBounds: {
             corridorKm?: number;
             marketPopulation?: number;
+        };
+        BacktestRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description 100 to 100,000; 2,000 when absent */
+            draws?: number;
+            /** @description 2005 when absent */
+            from?: number;
+            /** @description years ahead, 1 to 15; 5 when absent */
+            horizon?: number;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description 1 when absent */
+            seed?: number;
+            /** @description the dataset's newest year less the horizon when absent */
+            to?: number;
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
         };
         BeltBounds: {
             marketReachKm?: number;
