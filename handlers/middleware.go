@@ -32,6 +32,16 @@ func requestID(c *gin.Context) string {
 	return id
 }
 
+// SecurityHeaders sets the headers that every answer carries, whoever gives it.
+func SecurityHeaders(h http.Header) {
+	h.Set("Content-Security-Policy", pageCSP)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Permissions-Policy", "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
 // secure stands outside the router, so that every answer, a refused one too,
 // carries a request id and the security headers.
 func (a *API) secure(next http.Handler) http.Handler {
@@ -39,12 +49,7 @@ func (a *API) secure(next http.Handler) http.Handler {
 		id := rand.Text()
 		h := w.Header()
 		h.Set("X-Request-Id", id)
-		h.Set("Content-Security-Policy", pageCSP)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Permissions-Policy", "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		SecurityHeaders(h)
 		if a.overTLS(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}

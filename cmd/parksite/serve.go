@@ -123,13 +123,13 @@ func listen(ctx context.Context, c console, cfg config.Config, log *slog.Logger,
 	// Requests under way live longer than ctx; streams end with the drain.
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	srv := &http.Server{
+	srv := watched(&http.Server{
 		Handler: api.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	})
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
+	go func() { served <- srv.Serve(wireListener{l}) }()
 	fmt.Fprintf(c.out, "listening on http://%s\n", l.Addr())
 	select {
 	case err := <-served:

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,19 +46,68 @@ func TestWire(t *testing.T) {
 			}
 		})
 	}
-	// A length and chunks: net/http heeds the chunks and forgets the length, as
-	// RFC 9112 (6.3) allows. It must never heed the length: what follows the
-	// chunks is then a request of its own, whatever the length says.
-	conn := dial(t, addr)
-	if _, err := io.WriteString(conn, post+"Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nGET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
-		t.Fatal(err)
+	// A length and chunks: nobody says which of them a server in front heeded.
+	// Nothing after such a request is a request either.
+	const chunked, next = "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", "GET /version HTTP/1.1\r\nHost: x\r\n\r\n"
+	const get = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+	part := "--b\r\nContent-Disposition: form-data; name=\"x\"\r\nContent-Length: 1\r\n\r\n1\r\n--b--\r\n"
+	for _, tt := range []struct {
+		name, requests string
+		statuses       []int
+		mixed          bool
+	}{
+		{"length and chunks", post + "Content-Length: 60\r\n" + chunked + next, []int{400}, true},
+		{"chunks and length", post + "Transfer-Encoding: chunked\r\ncontent-length:2\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + next, []int{400}, true},
+		{"a length of nothing", post + "Content-Length: 0\r\n" + chunked + next, []int{400}, true},
+		{"lines that end by LF", strings.ReplaceAll(post+"Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n", "\r\n", "\n") + "2\r\n{}\r\n0\r\n\r\n" + next, []int{400}, true},
+		{"sent along with another, which is the last", get + post + "Content-Length: 2\r\n\r\n{}" + "\r\n" + post + "Content-Length: 60\r\n" + chunked + next, []int{200}, false},
+		{"chunks alone end the connection", post + chunked + next, []int{400}, false}, // {} is no sign-in
+		{"a length inside a part", "POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n" +
+			strconv.FormatInt(int64(len(part)), 16) + "\r\n" + part + "\r\n0\r\n\r\n", []int{401}, false},
+		{"encoded by HTTP/1.0, then both", "POST /api/v1/session HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}" +
+			post + "Content-Length: 60\r\n" + chunked, []int{400}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			conn := dial(t, addr)
+			if _, err := io.WriteString(conn, tt.requests); err != nil {
+				t.Fatal(err)
+			}
+			if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+				t.Fatal(err)
+			}
+			all, err := io.ReadAll(conn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int
+			for _, m := range regexp.MustCompile(`HTTP/1\.[01] (\d{3}) `).FindAllSubmatch(all, -1) {
+				n, _ := strconv.Atoi(string(m[1]))
+				got = append(got, n)
+			}
+			if !slices.Equal(got, tt.statuses) {
+				t.Errorf("%v, want %v: %.600s", got, tt.statuses, all)
+			}
+			if refused := strings.Contains(string(all), "a length and a transfer encoding"); refused != tt.mixed {
+				t.Errorf("refused for having both: %v, want %v: %.600s", refused, tt.mixed, all)
+			}
+		})
 	}
-	all, err := io.ReadAll(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(string(all), "HTTP/1.1 "); n != 2 || !strings.HasPrefix(string(all), "HTTP/1.1 400 ") || !strings.Contains(string(all), "HTTP/1.1 200 OK") {
-		t.Errorf("length and chunks: %d answers: %.400s", n, all)
+	// What net/http answers by itself has the security headers, once.
+	for _, request := range []string{"GET /healthz HTTP/1.1\r\n\r\n", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: " + strings.Repeat("a", 1<<17) + "\r\n\r\n",
+		post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", post + "Content-Length: 60\r\n" + chunked, get} {
+		conn := dial(t, addr)
+		_, _ = io.WriteString(conn, request)
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatalf("%.80q: %v", request, err)
+		}
+		_ = res.Body.Close()
+		for name, want := range map[string]string{"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Permissions-Policy": "camera=()", "Cross-Origin-Opener-Policy": "same-origin"} {
+			if got := res.Header.Values(name); len(got) != 1 || !strings.Contains(got[0], want) {
+				t.Errorf("%.80q: %d with %s %q", request, res.StatusCode, name, got)
+			}
+		}
 	}
 	res, err := http.Get(s.url + "/healthz")
 	if err != nil {
@@ -96,4 +147,41 @@ func raw(t *testing.T, addr, request string) int {
 		t.Fatalf("answered %q", line)
 	}
 	return status
+}
+
+// The heads of a connection are seen the same however the bytes arrive.
+func TestHeads(t *testing.T) {
+	const get, chunks = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"
+	for _, tt := range []struct {
+		name, bytes string
+		mixed, last bool
+	}{
+		{"none", get + get, false, false},
+		{"length", "POST / HTTP/1.1\r\nContent-Length: 31\r\n\r\nContent-Length: 5\r\n" + chunks[:12] + get, false, false},
+		{"body that looks like a head", "POST / HTTP/1.1\r\nContent-Length: 64\r\n\r\nPOST / HTTP/1.1\r\nContent-Length: 1\r\n" + chunks[:24] + "\r\n\r\n" + get, false, false},
+		{"chunks", "POST / HTTP/1.1\r\n" + chunks, false, true},
+		{"both", "POST / HTTP/1.1\r\nContent-Length: 5\r\n" + chunks, true, true},
+		{"both, second", get + "\r\nPOST / HTTP/1.1\r\nCONTENT-LENGTH:5\r\ntransfer-encoding:x\r\n\r\n", true, true},
+		{"both, in two heads", "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPOST / HTTP/1.1\r\n" + chunks, false, true},
+		{"LF", "POST / HTTP/1.1\nContent-Length: 5\nTransfer-Encoding: chunked\n\n", true, true},
+		{"no number", "POST / HTTP/1.1\r\nContent-Length: 5x\r\n\r\n", false, true},
+		{"a number too long to keep", "POST / HTTP/1.1\r\nContent-Length: " + strings.Repeat(" ", 62) + "10\r\n\r\n", false, true},
+		{"long header", "GET / HTTP/1.1\r\nX: " + strings.Repeat("a", 300) + "\r\nContent-Length: 0\r\n\r\n" + get, false, false},
+		{"in the request line", "Content-Length: 5\r\n" + chunks, false, true},
+	} {
+		for _, step := range []int{1, 2, 3, 7, 1 << 10} {
+			var h heads
+			var mixed, last bool
+			for chunk := range slices.Chunk([]byte(tt.bytes), step) {
+				m, l := h.see(chunk)
+				mixed, last = mixed || m, last || l
+				if last {
+					break
+				}
+			}
+			if mixed != tt.mixed || last != tt.last {
+				t.Errorf("%s by %d: mixed %v, last %v", tt.name, step, mixed, last)
+			}
+		}
+	}
 }
