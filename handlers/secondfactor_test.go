@@ -195,7 +195,11 @@ func TestSecondFactorOnce(t *testing.T) {
 	s := newSite(t)
 	phone, recovery := s.as("analyst").enrol()
 	second := newSiteWith(t, storetest.Second(t, s.store), func(cfg *Config) { cfg.Now = s.clock.now })
-	for name, code := range map[string]string{"code": phone.next(), "recovery code": recovery[3]} {
+	for _, name := range []string{"code", "recovery code"} {
+		code := recovery[3]
+		if name == "code" {
+			code = phone.next()
+		}
 		var wg sync.WaitGroup
 		var in, refused atomic.Int32
 		for i := range 16 {
