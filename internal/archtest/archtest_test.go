@@ -54,7 +54,7 @@ var table = map[string]rule{
 	catalog:           {ours: []string{audit, fault}, outside: []string{"golang.org/x/text"}},
 	intake:            {ours: []string{catalog, fault}, outside: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
 	appraisal:         {ours: []string{catalog, "scoring", review, audit, fault}, inTests: []string{}},
-	layout:            {ours: []string{catalog, appraisal, "scoring", fault}},
+	layout:            {ours: []string{catalog, appraisal, "scoring", audit, fault}},
 	report:            {ours: []string{appraisal, layout, catalog, "scoring", fault}, outside: []string{"github.com/xuri/excelize/v2", "codeberg.org/go-pdf/fpdf"}},
 	access:            {ours: []string{audit, fault}, outside: []string{"github.com/casbin/casbin/v2", "golang.org/x/crypto", "golang.org/x/text", "golang.org/x/time", "golang.org/x/sync", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"}},
 	notice:            {ours: []string{access, review, audit, fault}},

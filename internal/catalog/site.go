@@ -119,3 +119,11 @@ type LandUseBenchmark struct {
 	AsOf   string  `json:"asOf"` // date
 	Source string  `json:"sourceId"`
 }
+
+// Citation is the year and source of one figure that users know of a site of
+// their own.
+type Citation struct {
+	Figure string `json:"figure"` // JSON name of the figure
+	Year   int    `json:"year"`
+	Source string `json:"source"`
+}

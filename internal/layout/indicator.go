@@ -154,7 +154,8 @@ const harbourReachKm = 100
 func (c *computer) harbour() {
 	size, depth := Value{Indicator: HarbourSize}, Value{Indicator: PierDepth}
 	if c.s.Own != nil && c.s.Own.HarbourDepthM != nil {
-		depth = Value{Indicator: PierDepth, Value: c.s.Own.HarbourDepthM, Grade: GradeB, Status: catalog.Observed, Year: c.s.Own.Year, Sources: []string{UserSource}}
+		year, _ := c.s.Own.cite("harbourDepthM")
+		depth = Value{Indicator: PierDepth, Value: c.s.Own.HarbourDepthM, Grade: GradeB, Status: catalog.Observed, Year: year, Sources: []string{UserSource}}
 	}
 	port, km := &c.s.Site, 0.0
 	if c.s.Kind != catalog.PortSite {
@@ -308,13 +309,15 @@ func (c *computer) own() {
 		u = *c.s.Own
 	}
 	for _, x := range [...]struct {
-		code  string
-		value *float64
-	}{{LandPrice, u.LandPriceUSDPerM2}, {LandArea, u.AreaHa}, {PowerPrice, u.PowerPriceUSDPerKWh}, {LabourCost, u.LabourUSDPerMonth}} {
+		code, figure string
+		value        *float64
+	}{{LandPrice, "landPriceUSDPerM2", u.LandPriceUSDPerM2}, {LandArea, "areaHa", u.AreaHa},
+		{PowerPrice, "powerPriceUSDPerKWh", u.PowerPriceUSDPerKWh}, {LabourCost, "labourUSDPerMonth", u.LabourUSDPerMonth}} {
 		v := Value{Indicator: x.code}
 		switch {
 		case x.value != nil:
-			v.Value, v.Grade, v.Status, v.Year, v.Sources = x.value, GradeB, catalog.Observed, u.Year, []string{UserSource}
+			year, _ := u.cite(x.figure)
+			v.Value, v.Grade, v.Status, v.Year, v.Sources = x.value, GradeB, catalog.Observed, year, []string{UserSource}
 		case x.code == LandArea && c.s.Park != nil && c.s.Park.AreaHa != nil:
 			v.Value, v.Grade, v.Status, v.Sources = c.s.Park.AreaHa, GradeC, catalog.Observed, []string{c.s.Source}
 			v.Caveats = []string{"site.areaPlanned"}

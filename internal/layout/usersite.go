@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"parksite/internal/catalog"
@@ -19,9 +20,11 @@ type UserSite struct {
 	Lat      float64      `json:"lat"`
 	Lon      float64      `json:"lon"`
 	PortCity bool         `json:"portCity"` // the user says it stands in a coastal port city
-	Year     int          `json:"year"`     // of the figures; 0 when there are none
-	Source   string       `json:"source"`   // where the figures come from, in the user's words
+	Year     int          `json:"year"`     // of the figures that Cited does not name; 0 when there are none
+	Source   string       `json:"source"`   // where those come from, in the user's words
 	Note     string       `json:"note"`
+	Type     string       `json:"type,omitempty" enums:"port,park,land"` // what stands there: told, never scored
+	Cited    []Citation   `json:"cited,omitempty"`                       // figures with a year and source of their own
 
 	LandPriceUSDPerM2   *float64 `json:"landPriceUSDPerM2,omitempty"`
 	AreaHa              *float64 `json:"areaHa,omitempty"`
@@ -37,18 +40,32 @@ type UserSite struct {
 	BuildingCoveragePct *float64 `json:"buildingCoveragePct,omitempty"`
 }
 
-// numbers returns the site's figures with their JSON names and upper limits; a
-// figure beyond its limit is a slip of unit, not a price.
-func (u *UserSite) numbers() []struct {
+// Citation is the year and source of one figure of an own site.
+type Citation = catalog.Citation
+
+// The types of own site: a port, an existing park, land without either.
+var siteTypes = []string{"port", "park", "land"}
+
+// cite returns the year and source of the figure with this JSON name.
+func (u *UserSite) cite(figure string) (year int, source string) {
+	for _, c := range u.Cited {
+		if c.Figure == figure {
+			return c.Year, c.Source
+		}
+	}
+	return u.Year, u.Source
+}
+
+type figure struct {
 	field string
 	value *float64
 	most  float64
-} {
-	return []struct {
-		field string
-		value *float64
-		most  float64
-	}{
+}
+
+// numbers returns the site's figures with their JSON names and upper limits; a
+// figure beyond its limit is a slip of unit, not a price.
+func (u *UserSite) numbers() []figure {
+	return []figure{
 		{"landPriceUSDPerM2", u.LandPriceUSDPerM2, 100_000},
 		{"areaHa", u.AreaHa, 1_000_000},
 		{"powerPriceUSDPerKWh", u.PowerPriceUSDPerKWh, 10},
@@ -92,12 +109,36 @@ func (u *UserSite) Validate(known func(iso3 string) bool) error {
 	if !(u.Lon >= -180 && u.Lon <= 180) {
 		say("lon", "site.longitude", "%g is not between -180 and 180", u.Lon)
 	}
-	figures := false
+	if u.Type != "" && !slices.Contains(siteTypes, u.Type) {
+		say("type", "choice", "port, park or land")
+	}
+	cited := map[string]bool{}
+	for i, c := range u.Cited {
+		at := fmt.Sprintf("cited[%d].", i)
+		k := slices.IndexFunc(u.numbers(), func(x figure) bool { return x.field == c.Figure })
+		switch {
+		case k < 0:
+			say(at+"figure", "choice", "%q is no figure of a site", c.Figure)
+		case cited[c.Figure]:
+			say(at+"figure", "duplicate", "%s is cited twice", c.Figure)
+		case u.numbers()[k].value == nil:
+			say(at+"figure", "site.citedNothing", "%s has no value", c.Figure)
+		}
+		cited[c.Figure] = true
+		if c.Year < 1990 || c.Year > catalog.MaxYear {
+			say(at+"year", "year.range", "a figure needs the year it is of")
+		}
+		if strings.TrimSpace(c.Source) == "" {
+			say(at+"source", "required", "a figure needs a source")
+		}
+		bad = append(bad, catalog.CheckText(at+"source", c.Source, 500, false)...)
+	}
+	figures := false // that rely on the year and source of the site
 	for _, x := range u.numbers() {
 		if x.value == nil {
 			continue
 		}
-		figures = true
+		figures = figures || !cited[x.field]
 		if math.IsNaN(*x.value) || *x.value < 0 || *x.value > x.most {
 			say(x.field, "site.figure", "%g is not between 0 and %g", *x.value, x.most)
 		}

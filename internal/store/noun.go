@@ -348,6 +348,31 @@ func (n noun[T]) version(ctx context.Context, s *Store, id string, v int64) (T, 
 	return out, fault.Wrap(op, json.Unmarshal(text, &out))
 }
 
+// deleted returns the thing with this id, which was deleted, as it last was.
+func (n noun[T]) deleted(ctx context.Context, s *Store, id string) (T, error) {
+	const op = "store.deleted"
+	var out T
+	if err := s.follow(ctx); err != nil { // another process may have deleted it, or brought it back
+		return out, fault.Wrap(op, err)
+	}
+	h, known := s.log.head(n.kind, id)
+	if !known || !h.deleted || len(h.seqs) < 2 {
+		return out, fault.New(op, fault.NotFound, n.code("notFound"))
+	}
+	ev, ok, err := s.event(ctx, h.seqs[len(h.seqs)-2]) // the last made no content
+	if err == nil && !ok {
+		err = fault.Newf(op, fault.Internal, "audit.broken", "event %d is gone", h.seqs[len(h.seqs)-2])
+	}
+	if err != nil {
+		return out, fault.Wrap(op, err)
+	}
+	text, err := s.content(ctx, ev.After)
+	if err != nil {
+		return out, fault.Wrap(op, err)
+	}
+	return out, fault.Wrap(op, json.Unmarshal(text, &out))
+}
+
 func (n noun[T]) settle(ctx context.Context, s *Store, id string) error {
 	_, err := n.get(ctx, s, id)
 	if fault.Is(err, fault.NotFound) {

@@ -81,6 +81,15 @@ func (q Query) sort(es []Entry) {
 	})
 }
 
+// page cuts q's page out of all that was found.
+func (q Query) page(found []Entry) []Entry {
+	if q.PageSize == 0 {
+		return found
+	}
+	from := min(max(q.Page-1, 0)*q.PageSize, len(found))
+	return found[from:min(from+q.PageSize, len(found))]
+}
+
 // list returns a page of what q chooses, and how many there are in all.
 func (n noun[T]) list(ctx context.Context, s *Store, q Query) ([]T, int, error) {
 	const op = "store.list"
@@ -89,10 +98,7 @@ func (n noun[T]) list(ctx context.Context, s *Store, q Query) ([]T, int, error) 
 		return nil, 0, fault.Wrap(op, err)
 	}
 	total := len(found)
-	if q.PageSize > 0 {
-		from := min(max(q.Page-1, 0)*q.PageSize, total)
-		found = found[from:min(from+q.PageSize, total)]
-	}
+	found = q.page(found)
 	items, err := readAll(len(found), func(i int) (T, error) { return n.get(ctx, s, found[i].ID) })
 	return items, total, fault.Wrap(op, err)
 }
