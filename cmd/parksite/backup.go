@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"parksite/internal/fault"
 	"parksite/internal/store"
 	"parksite/internal/store/embedded"
 )
@@ -34,8 +35,9 @@ func restore(ctx context.Context, c console, args []string) error {
 	})
 }
 
-// endEverything ends every session and token, so that a copy brings back
-// nothing that was ended or revoked after it was made.
+// endEverything takes the trail of a copy over and ends every session and
+// token, so that it brings back nothing that was ended or revoked after it was
+// made.
 func endEverything(ctx context.Context, c console) (int, error) {
 	cfg, err := settings()
 	if err != nil {
@@ -46,6 +48,14 @@ func endEverything(ctx context.Context, c console) (int, error) {
 		return 0, err
 	}
 	defer s.close(ctx)
+	// Its events were signed by another folder's key. A trail that contradicts
+	// what this folder's key has signed stays as it is: verify names it.
+	if _, err := s.Adopt(ctx); err != nil && !fault.Is(err, fault.Conflict) {
+		return 0, err
+	}
+	if err := s.Restored(ctx); err != nil { // sessions, tokens, and what waited to be sent
+		return 0, err
+	}
 	users, _, err := s.FindUsers(ctx, store.Query{})
 	if err != nil {
 		return 0, err

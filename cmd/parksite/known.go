@@ -57,8 +57,20 @@ func openStore(ctx context.Context, cfg config.Config, c console) (opened, error
 	if !running {
 		return opened{}, err // it has just ended
 	}
-	s, err := store.Open(ctx, store.Config{URI: uri, Database: cfg.MongoDatabase, Now: c.now})
-	return opened{Store: s}, err // the server's witness signs what this process writes
+	w, err := audit.JoinWitness(auditFiles(cfg))
+	if err != nil {
+		return opened{}, err
+	}
+	s, err := store.Open(ctx, store.Config{URI: uri, Database: cfg.MongoDatabase, Now: c.now, Witness: w})
+	if err != nil {
+		return opened{}, errors.Join(err, w.Close())
+	}
+	return opened{Store: s, witness: w}, nil
+}
+
+// auditFiles are the key that signs events and the log of what it signed.
+func auditFiles(cfg config.Config) (key, log string) {
+	return filepath.Join(cfg.DataDir, "audit.key"), filepath.Join(cfg.DataDir, "audit.checkpoints")
 }
 
 // openOwn opens the store as a server does: for this process alone when it is
@@ -67,7 +79,8 @@ func openOwn(ctx context.Context, cfg config.Config, c console) (opened, error) 
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return opened{}, fmt.Errorf("data directory: %w", err)
 	}
-	w, err := audit.OpenWitness(filepath.Join(cfg.DataDir, "audit.key"), filepath.Join(cfg.DataDir, "audit.checkpoints"))
+	key, log := auditFiles(cfg)
+	w, err := audit.OpenWitness(key, log, cfg.SecretKey)
 	if err != nil {
 		return opened{}, err
 	}

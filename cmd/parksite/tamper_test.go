@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,6 +70,10 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 		}
 		rechained = append(rechained, fmt.Sprintf("UPDATE events SET _ferretdb_sjson = json_set(_ferretdb_sjson, '$.reason', '%s', '$.prev', '%s', '$.hash', '%s') WHERE %s", e.Reason, e.Prev, e.Hash, where(e.ID)))
 	}
+	fitting, err := audit.Seal(events[last-1], int64(last+1), events[last-1].Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name string
 		sql  []string
@@ -80,6 +85,8 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 		{"two swapped", []string{set(key(k), "_id", "'x'"), set(key(k+1), "_id", "'"+key(k)+"'"), set("x", "_id", "'"+key(k+1)+"'")}, k},
 		{"one inserted between", []string{"INSERT INTO events SELECT json_set(_ferretdb_sjson, '$._id', '" + key(k) + "a') FROM events WHERE " + where(key(k))}, k + 1},
 		{"one copied to the end", []string{"INSERT INTO events SELECT json_set(_ferretdb_sjson, '$._id', '" + key(last+1) + "', '$.seq', " + fmt.Sprint(last+1) + ") FROM events WHERE " + where(key(k))}, last + 1},
+		{"one appended that fits", []string{fmt.Sprintf("INSERT INTO events SELECT json_set(_ferretdb_sjson, '$._id', '%s', '$.seq', %d, '$.prev', '%s', '$.hash', '%s') FROM events WHERE %s",
+			fitting.ID, fitting.Seq, fitting.Prev, fitting.Hash, where(key(last)))}, last + 1},
 		{"all chained anew", rechained, k},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -89,7 +96,11 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 				t.Fatal(err)
 			}
 			alter(t, copied, tt.sql)
-			got := runProgram(t, map[string]string{"PARKSITE_DATA_DIR": copied}, "", "verify")
+			settings := map[string]string{"PARKSITE_DATA_DIR": copied, "PARKSITE_ADDR": "127.0.0.1:0"}
+			if tt.seq == last+1 { // a start between must not make it look right
+				startServer(t, settings).stop(t, syscall.SIGTERM)
+			}
+			got := runProgram(t, settings, "", "verify")
 			m := regexp.MustCompile(`: event (\d+)(?:, \S+ \S+)?: `).FindStringSubmatch(got.err)
 			if got.code != 1 || m == nil || m[1] != fmt.Sprint(tt.seq) {
 				t.Errorf("exit %d, want 1 naming event %d: %s%s", got.code, tt.seq, got.out, got.err)
@@ -97,6 +108,50 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 			t.Logf("%s", strings.TrimSpace(got.err))
 		})
 	}
+}
+
+// Beside a running server verify compares with the checkpoints too, and writes
+// none; what it writes itself the server finds signed.
+func TestVerifyBesideServer(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	settings := map[string]string{"PARKSITE_DATA_DIR": dir, "PARKSITE_ADDR": "127.0.0.1:0", "PARKSITE_DEMO_PASSWORD": password}
+	s := startServer(t, settings, "--demo")
+	log := filepath.Join(dir, "audit.checkpoints")
+	verified := func() (events, checkpoints, signatures int) {
+		t.Helper()
+		got := runProgram(t, settings, "", "verify")
+		if _, err := fmt.Sscanf(got.out, "chain: %d events hold, %d signed checkpoints, %d by", &events, &checkpoints, &signatures); err != nil || got.code != 0 {
+			t.Fatalf("exit %d %s%s", got.code, got.out, got.err)
+		}
+		return events, checkpoints, signatures
+	}
+	before, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if events, checkpoints, signatures := verified(); events == 0 || checkpoints != events || signatures != 0 {
+		t.Errorf("%d events, %d checkpoints, %d signatures", events, checkpoints, signatures)
+	}
+	if after, err := os.ReadFile(log); err != nil || string(after) != string(before) {
+		t.Errorf("verify changed the log of checkpoints: %v", err)
+	}
+	if got := runProgram(t, settings, "", "user", "lock", "viewer"); got.code != 0 {
+		t.Fatalf("exit %d %s%s", got.code, got.out, got.err)
+	}
+	verified()
+	// A line nobody signed, in the log of the running server.
+	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteString("{\"seq\":3}\n")
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := runProgram(t, settings, "", "verify"); got.code != 1 || !strings.Contains(got.err, audit.Forged) {
+		t.Errorf("exit %d %s%s", got.code, got.out, got.err)
+	}
+	s.stop(t, syscall.SIGTERM)
 }
 
 // trailOf reads the events of a data directory nobody uses, oldest first.

@@ -10,10 +10,12 @@ import (
 	"parksite/internal/store"
 )
 
-// verify checks the chain of events, the signed checkpoints, every object and
-// dataset against them, and recomputes the sealed rankings named, or all.
+// verify checks the chain of events, their signatures and checkpoints, every
+// object and dataset against them, and recomputes the sealed rankings named, or all.
 func verify(ctx context.Context, c console, args []string) error {
-	ids, err := parse(flags("verify"), args)
+	fs := flags("verify")
+	adopt := fs.Bool("adopt", false, "sign, with the key of this data directory, a sound trail that comes from elsewhere")
+	ids, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
@@ -29,6 +31,13 @@ func verify(ctx context.Context, c console, args []string) error {
 		return err
 	}
 	defer s.close(ctx)
+	if *adopt {
+		n, err := s.Adopt(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "adopted: %d events that the key of this data directory had not signed\n", n)
+	}
 	report, err := s.Verify(ctx)
 	if err != nil {
 		return err
@@ -40,7 +49,8 @@ func verify(ctx context.Context, c console, args []string) error {
 		}
 		return fmt.Errorf("event %d%s: %s (%s)", b.Seq, object, b.Detail, b.Code)
 	}
-	fmt.Fprintf(c.out, "chain: %d events hold, %d signed checkpoints, %d objects as their last events left them\n", report.Events, report.Checkpoints, report.Objects)
+	fmt.Fprintf(c.out, "chain: %d events hold, %d signed checkpoints, %d by their own signatures, %d objects as their last events left them\n",
+		report.Events, report.Checkpoints, report.Signatures, report.Objects)
 	datasets, _, err := s.Datasets(ctx, 1, 0)
 	if err != nil {
 		return err

@@ -3,8 +3,9 @@
 // Every governed write is one Event in one append-only stream. The event is
 // the commit point of the write it describes: it names the whole object as it
 // is afterwards by its digest, so a process that dies between the event and
-// the object is finished from the event. Events form a hash chain (chain.go),
-// which a Witness signs outside the database (checkpoint.go).
+// the object is finished from the event. Events form a hash chain (chain.go).
+// A Witness signs each of them with a key that is not in the database, and
+// keeps a list of what it signed outside it (checkpoint.go).
 package audit
 
 import (
@@ -79,6 +80,11 @@ type Event struct {
 	Algorithm string `json:"algorithm"` // of Hash: "sha256"
 	Prev      string `json:"prev"`      // Hash of the event before; "" for the first
 	Hash      string `json:"hash"`
+
+	// Signature is by the key that is kept outside the database, over number,
+	// time and hash (Witness.Signed). "" in events from before events were
+	// signed, which only checkpoints vouch for, and where there is no witness.
+	Signature string `json:"signature,omitempty"`
 }
 
 // Writes reports whether e changed, made or deleted its object.

@@ -33,16 +33,17 @@ func Seal(e Event, seq int64, prev string) (Event, error) {
 	if err != nil {
 		return Event{}, fault.Wrap("audit.Seal", err)
 	}
-	e.Hash = hash
+	e.Hash, e.Signature = hash, ""
 	return e, nil
 }
 
-// hashOf returns the hash of e: over its canonical JSON with an empty hash.
+// hashOf returns the hash of e: over its canonical JSON with an empty hash and
+// without the signature, which is over the hash.
 func hashOf(e Event) (string, error) {
 	if e.Algorithm != SHA256 {
 		return "", fault.Newf("audit.hashOf", fault.Invalid, "audit.algorithm", "unknown algorithm %q", e.Algorithm)
 	}
-	e.Hash = ""
+	e.Hash, e.Signature = "", ""
 	text, err := Canonical(e)
 	if err != nil {
 		return "", err
@@ -60,6 +61,7 @@ const (
 	Cut       = "audit.cut"       // the trail ends before what a checkpoint has seen
 	Rechained = "audit.rechained" // sound in itself, but not the trail that was signed
 	Forged    = "audit.forged"    // a checkpoint that the key did not sign
+	Unsigned  = "audit.unsigned"  // an event that neither carries a signature of the key nor is in a checkpoint
 	Content   = "audit.content"   // the object an event names is gone or altered
 	State     = "audit.state"     // an object is not as its last event left it
 )
@@ -77,6 +79,7 @@ type Report struct {
 	Events      int64  `json:"events"`
 	Objects     int64  `json:"objects"`     // objects compared with their last event
 	Checkpoints int64  `json:"checkpoints"` // signed checkpoints compared
+	Signatures  int64  `json:"signatures"`  // events in no checkpoint, held by their own signatures
 	Hash        string `json:"hash"`        // of the last event
 	Break       *Break `json:"break,omitempty"`
 }
@@ -84,11 +87,14 @@ type Report struct {
 // OK reports whether everything held.
 func (r Report) OK() bool { return r.Break == nil }
 
-// Verify checks a whole trail against itself and against checkpoints signed
-// outside the database (none is allowed, but then a cut tail and a trail
-// chained anew cannot be seen). events come in the order of their ids. The
-// report's Break is the first event that does not hold, and why.
-func Verify(events []Event, checkpoints []Checkpoint) Report {
+// Verify checks a whole trail against itself and against what was signed
+// outside the database: the checkpoints, and the events' own signatures, about
+// which signed is asked. Each event must be in a checkpoint or carry a
+// signature. With signed nil (and no checkpoints) only the chain is checked,
+// and a cut tail, an appended event and a trail chained anew cannot be seen.
+// events come in the order of their ids. The report's Break is the first event
+// that does not hold, and why.
+func Verify(events []Event, checkpoints []Checkpoint, signed func(Event) bool) Report {
 	r := Report{Events: int64(len(events))}
 	seen := map[int64][]Checkpoint{}
 	for _, c := range checkpoints {
@@ -111,6 +117,14 @@ func Verify(events []Event, checkpoints []Checkpoint) Report {
 					Detail: fmt.Sprintf("event %d is sound in itself but is not the one that was signed at %s", seq, c.At.Format(time.RFC3339))}
 				return r
 			}
+		}
+		if signed != nil && len(seen[seq]) == 0 {
+			if !signed(e) {
+				r.Break = &Break{Seq: seq, Code: Unsigned, Object: e.Object,
+					Detail: fmt.Sprintf("event %d is sound in itself but was not signed by this program", seq)}
+				return r
+			}
+			r.Signatures++
 		}
 		r.Hash = e.Hash
 	}

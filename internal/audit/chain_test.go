@@ -27,7 +27,8 @@ func trail(t *testing.T, n int, w *Witness) []Event {
 			t.Fatal(err)
 		}
 		if w != nil {
-			if err := w.Sign(e); err != nil {
+			e = w.Signed(e)
+			if err := w.Note(e); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -39,7 +40,7 @@ func trail(t *testing.T, n int, w *Witness) []Event {
 func witness(t *testing.T) (*Witness, string) {
 	t.Helper()
 	dir := t.TempDir()
-	w, err := OpenWitness(filepath.Join(dir, "key"), filepath.Join(dir, "log"))
+	w, err := OpenWitness(filepath.Join(dir, "key"), filepath.Join(dir, "log"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +74,16 @@ func rechain(t *testing.T, all []Event, i int) {
 	}
 }
 
+// after is a well-formed event that follows last.
+func after(t *testing.T, last Event) Event {
+	t.Helper()
+	e, err := Seal(last, last.Seq+1, last.Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // The form of an event's hash is part of every stored trail: a change of this
 // value breaks them all. Python's json.dumps with sorted keys and hashlib give the same.
 func TestSealIsFixed(t *testing.T) {
@@ -92,12 +103,128 @@ func TestSealIsFixed(t *testing.T) {
 func TestVerifySound(t *testing.T) {
 	w, _ := witness(t)
 	all := trail(t, 9, w)
-	r := Verify(all, checkpoints(t, w))
+	r := Verify(all, checkpoints(t, w), w.Made)
 	if !r.OK() || r.Events != 9 || r.Checkpoints != 9 || r.Hash != all[8].Hash {
 		t.Errorf("%+v %+v", r, r.Break)
 	}
-	if r := Verify(nil, nil); !r.OK() {
+	if r := Verify(nil, nil, nil); !r.OK() {
 		t.Errorf("an empty trail: %+v", r.Break)
+	}
+}
+
+// Between the event and its checkpoint a process may die: then the event's own
+// signature holds it. Of events from before there were signatures, only the
+// checkpoints speak.
+func TestVerifyUnnoted(t *testing.T) {
+	w, _ := witness(t)
+	all := trail(t, 9, w)
+	last := w.Signed(after(t, all[8]))
+	if r := Verify(append(all, last), checkpoints(t, w), w.Made); !r.OK() || r.Checkpoints != 9 || r.Signatures != 1 {
+		t.Errorf("signed and not noted: %+v %+v", r, r.Break)
+	}
+	for i := range all {
+		all[i].Signature = ""
+	}
+	if r := Verify(all, checkpoints(t, w), w.Made); !r.OK() {
+		t.Errorf("noted and not signed: %+v", r.Break)
+	}
+	if r := Verify(all, nil, w.Made); r.OK() || r.Break.Code != Unsigned || r.Break.Seq != 1 {
+		t.Errorf("neither: %+v", r.Break)
+	}
+}
+
+// Processes that share a secret make the same key, and each knows the other's
+// events; another secret makes another key.
+func TestSharedKey(t *testing.T) {
+	open := func(secret string) *Witness {
+		dir := t.TempDir()
+		w, err := OpenWitness(filepath.Join(dir, "key"), filepath.Join(dir, "log"), secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = w.Close() })
+		return w
+	}
+	e := open("one").Signed(trail(t, 1, nil)[0])
+	if !open("one").Made(e) || open("two").Made(e) || open("").Made(e) {
+		t.Error("the key does not follow from the secret alone")
+	}
+}
+
+// Beside a running program its log is read and never written.
+func TestJoinWitness(t *testing.T) {
+	w, dir := witness(t)
+	all := trail(t, 3, w)
+	key, log := filepath.Join(dir, "key"), filepath.Join(dir, "log")
+	if err := os.Chmod(log, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	j, err := JoinWitness(key, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	next := j.Signed(after(t, all[2]))
+	if err := j.Note(next); err != nil {
+		t.Fatal(err)
+	}
+	r := Verify(append(all, next), checkpoints(t, j), j.Made)
+	if !r.OK() || r.Checkpoints != 3 || r.Signatures != 1 {
+		t.Errorf("%+v %+v", r, r.Break)
+	}
+	if !w.Made(next) {
+		t.Error("the running program does not know what was signed beside it")
+	}
+	if _, err := JoinWitness(filepath.Join(dir, "none"), log); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("without a key: %v", err)
+	}
+	if _, err := JoinWitness(key, filepath.Join(dir, "none")); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("without a log: %v", err)
+	}
+}
+
+func BenchmarkSeal(b *testing.B) {
+	e := Event{At: time.Now(), Actor: System, Action: "ranking.edit", Object: Ref{Kind: "ranking", ID: "r1", Version: 2}, From: 1, After: "sha256:00"}
+	for b.Loop() {
+		if _, err := Seal(e, 7, "00"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func benchWitness(b *testing.B) (*Witness, Event) {
+	dir := b.TempDir()
+	w, err := OpenWitness(filepath.Join(dir, "key"), filepath.Join(dir, "log"), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = w.Close() })
+	e, err := Seal(Event{At: time.Now(), Actor: System, Action: "ranking.edit"}, 7, "00")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return w, w.Signed(e)
+}
+
+// BenchmarkSigned is what signing adds to a write, BenchmarkMade what checking
+// one event's signature takes.
+func BenchmarkSigned(b *testing.B) {
+	w, e := benchWitness(b)
+	for b.Loop() {
+		w.Signed(e)
+	}
+}
+
+func BenchmarkMade(b *testing.B) {
+	w, e := benchWitness(b)
+	for b.Loop() {
+		if !w.Made(e) {
+			b.Fatal("not made")
+		}
 	}
 }
 
@@ -141,6 +268,16 @@ func TestVerifyFinds(t *testing.T) {
 			}
 			return append(es, e)
 		}, 10, Inserted},
+		{"one appended that fits", func(t *testing.T, es []Event) []Event { return append(es, after(t, es[8])) }, 10, Unsigned},
+		{"one appended with a signature from before", func(t *testing.T, es []Event) []Event {
+			e := after(t, es[8])
+			e.Signature = es[8].Signature
+			return append(es, e)
+		}, 10, Unsigned},
+		{"one appended with another key's signature", func(t *testing.T, es []Event) []Event {
+			other, _ := witness(t)
+			return append(es, other.Signed(after(t, es[8])))
+		}, 10, Unsigned},
 		{"inserted under an odd id", func(_ *testing.T, es []Event) []Event {
 			odd := es[4]
 			odd.ID += "a"
@@ -154,7 +291,7 @@ func TestVerifyFinds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w, _ := witness(t)
-			r := Verify(tt.tamper(t, trail(t, 9, w)), checkpoints(t, w))
+			r := Verify(tt.tamper(t, trail(t, 9, w)), checkpoints(t, w), w.Made)
 			if r.OK() {
 				t.Fatal("not found")
 			}
@@ -189,7 +326,7 @@ func TestForgedCheckpoint(t *testing.T) {
 			if err := os.WriteFile(log, []byte(forged), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if r := Verify(all, checkpoints(t, w)); r.OK() || r.Break.Code != Forged {
+			if r := Verify(all, checkpoints(t, w), w.Made); r.OK() || r.Break.Code != Forged {
 				t.Errorf("%+v", r.Break)
 			}
 		})
@@ -216,30 +353,30 @@ func TestWitness(t *testing.T) {
 	if err := os.WriteFile(log, text[:len(text)-20], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, err := OpenWitness(key, log)
+	again, err := OpenWitness(key, log, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := again.Last(); got != 2 {
 		t.Errorf("last signed %d, want 2", got)
 	}
-	if err := again.Sign(all[2]); err != nil {
+	if err := again.Note(all[2]); err != nil {
 		t.Fatal(err)
 	}
-	if r := Verify(all, checkpoints(t, again)); !r.OK() || r.Checkpoints != 3 {
+	if r := Verify(all, checkpoints(t, again), again.Made); !r.OK() || r.Checkpoints != 3 {
 		t.Errorf("%+v %+v", r, r.Break)
 	}
 	// A log that cannot be written says so and keeps the line.
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := again.Sign(all[2]); !fault.Is(err, fault.Unavailable) {
+	if err := again.Note(all[2]); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("signing into a closed log: %v", err)
 	}
 	if err := os.WriteFile(key, []byte("nonsense"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenWitness(key, log); err == nil {
+	if _, err := OpenWitness(key, log, ""); err == nil {
 		t.Error("a key file of nonsense was taken")
 	}
 }

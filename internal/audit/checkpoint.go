@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -41,23 +43,27 @@ func (c Checkpoint) message() []byte {
 // checkpoints were read with.
 func (c Checkpoint) Genuine() bool { return c.trusted }
 
-// Witness signs each event into a file beside the database, which whoever can
-// only write the database cannot follow. Safe for concurrent use.
+// Witness signs each event, and notes it in a file beside the database, neither
+// of which can be followed by whoever can only write the database. Safe for
+// concurrent use.
 type Witness struct {
 	mu      sync.Mutex
 	key     ed25519.PrivateKey
 	log     *os.File
+	joined  bool   // another process writes the log
 	pending []byte // lines that could not be written yet
 	last    int64
 }
 
 // OpenWitness opens the key in keyFile, making one at the first start, and the
-// log of checkpoints in logFile. Both are readable by their owner only.
-func OpenWitness(keyFile, logFile string) (*Witness, error) {
+// log of checkpoints in logFile. Both are readable by their owner only. A key
+// that is made follows from shared, so that the processes of an installation
+// that share it hold the same key; it is random when shared is "".
+func OpenWitness(keyFile, logFile, shared string) (*Witness, error) {
 	const op = "audit.OpenWitness"
 	key, err := readKey(keyFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		key, err = makeKey(keyFile)
+		key, err = makeKey(keyFile, shared)
 	}
 	if err != nil {
 		return nil, fault.As(op, fault.Unavailable, "audit.key", err)
@@ -74,8 +80,24 @@ func OpenWitness(keyFile, logFile string) (*Witness, error) {
 	return w, nil
 }
 
+// JoinWitness opens the key and the log of a program that runs: events are
+// signed with its key, and the log is only read. Noting them is left to that
+// program, which finds them signed.
+func JoinWitness(keyFile, logFile string) (*Witness, error) {
+	const op = "audit.JoinWitness"
+	key, err := readKey(keyFile)
+	if err != nil {
+		return nil, fault.As(op, fault.Unavailable, "audit.key", err)
+	}
+	log, err := os.Open(logFile) //nolint:gosec // the path is a setting
+	if err != nil {
+		return nil, fault.As(op, fault.Unavailable, "audit.log", err)
+	}
+	return &Witness{key: key, log: log, joined: true}, nil
+}
+
 // mend ends a last line that a crash cut short, so that the next one does not
-// continue it, and remembers the last number signed. Signatures are looked at
+// continue it, and remembers the last number noted. Signatures are looked at
 // by Verify, not at every start.
 func (w *Witness) mend() error {
 	all, err := io.ReadAll(w.log)
@@ -96,24 +118,51 @@ func (w *Witness) mend() error {
 	return nil
 }
 
-// Last returns the highest number signed, 0 before the first.
+// Signed returns e, sealed, with its signature: to be called before e is
+// stored, so that a stored event without one is nobody's of this program.
+func (w *Witness) Signed(e Event) Event {
+	e.Signature = w.sign(checkpointOf(e))
+	return e
+}
+
+// Made reports whether e carries this key's signature.
+func (w *Witness) Made(e Event) bool {
+	sig, err := base64.StdEncoding.DecodeString(e.Signature)
+	return err == nil && ed25519.Verify(w.public(), checkpointOf(e).message(), sig)
+}
+
+func checkpointOf(e Event) Checkpoint { return Checkpoint{Seq: e.Seq, Hash: e.Hash, At: e.At} }
+
+func (w *Witness) sign(c Checkpoint) string {
+	return base64.StdEncoding.EncodeToString(ed25519.Sign(w.key, c.message()))
+}
+
+func (w *Witness) public() ed25519.PublicKey { return w.key.Public().(ed25519.PublicKey) }
+
+// Last returns the highest number noted, 0 before the first.
 func (w *Witness) Last() int64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.last
 }
 
-// Sign appends the checkpoint of e. When the file cannot be written it returns
-// an Unavailable fault and writes the line with the next one, so that nothing
-// is left out once there is room again.
-func (w *Witness) Sign(e Event) error {
+// Note appends the checkpoint of e, which carries this key's signature or none:
+// then it is signed here. The caller knows that it is sound. When the file cannot be written it returns an Unavailable fault and writes the
+// line with the next one, so that nothing is left out once there is room
+// again. In a process that has joined another's log it does nothing.
+func (w *Witness) Note(e Event) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := Checkpoint{Seq: e.Seq, Hash: e.Hash, At: e.At, Key: publicText(w.key.Public().(ed25519.PublicKey))}
-	c.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(w.key, c.message()))
+	if w.joined {
+		return nil
+	}
+	c := checkpointOf(e)
+	if c.Key, c.Signature = publicText(w.public()), e.Signature; c.Signature == "" {
+		c.Signature = w.sign(c)
+	}
 	line, err := json.Marshal(c)
 	if err != nil {
-		return fault.Wrap("audit.Sign", err)
+		return fault.Wrap("audit.Note", err)
 	}
 	w.pending = append(append(w.pending, line...), '\n')
 	w.last = max(w.last, e.Seq)
@@ -143,19 +192,31 @@ func (w *Witness) flush() error {
 func (w *Witness) Checkpoints() ([]Checkpoint, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	const op = "audit.Checkpoints"
 	info, err := w.log.Stat()
 	if err != nil {
-		return nil, fault.Wrap("audit.Checkpoints", err)
+		return nil, fault.Wrap(op, err)
 	}
-	cs, err := parseCheckpoints(io.NewSectionReader(w.log, 0, info.Size()), w.key.Public().(ed25519.PublicKey))
-	return cs, fault.Wrap("audit.Checkpoints", err)
+	all, err := io.ReadAll(io.NewSectionReader(w.log, 0, info.Size()))
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	if w.joined { // a line that is just being written is none yet
+		all = all[:bytes.LastIndexByte(all, '\n')+1]
+	}
+	cs, err := parseCheckpoints(bytes.NewReader(all), w.public())
+	return cs, fault.Wrap(op, err)
 }
 
 // Close writes the log through to the disk and closes it.
 func (w *Witness) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return fault.Wrap("audit.Witness.Close", errors.Join(w.flush(), w.log.Sync(), w.log.Close()))
+	const op = "audit.Witness.Close"
+	if w.joined {
+		return fault.Wrap(op, w.log.Close())
+	}
+	return fault.Wrap(op, errors.Join(w.flush(), w.log.Sync(), w.log.Close()))
 }
 
 // parseCheckpoints reads a log and marks the checkpoints that key signed. A
@@ -190,9 +251,13 @@ func readKey(file string) (ed25519.PrivateKey, error) {
 
 // makeKey makes a key and puts it into file whole: of two processes at once,
 // one key wins and both use it.
-func makeKey(file string) (ed25519.PrivateKey, error) {
+func makeKey(file, shared string) (ed25519.PrivateKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
-	if _, err := rand.Read(seed); err != nil {
+	_, err := rand.Read(seed)
+	if shared != "" {
+		seed, err = hkdf.Key(sha256.New, []byte(shared), nil, "parksite audit key", ed25519.SeedSize)
+	}
+	if err != nil {
 		return nil, err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(file), ".key-*") // 0600

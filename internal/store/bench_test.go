@@ -54,6 +54,18 @@ func BenchmarkSave(b *testing.B) {
 	}
 }
 
+// BenchmarkSaveWitnessed is BenchmarkSave with each event signed and noted.
+func BenchmarkSaveWitnessed(b *testing.B) {
+	s := storetest.OpenWith(b, store.Config{Witness: openWitness(b, b.TempDir())})
+	m := small("m")
+	for b.Loop() {
+		var err error
+		if m, err = s.SaveModel(b.Context(), m, by("model.save")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkSave8 is eight people saving different things.
 func BenchmarkSave8(b *testing.B) {
 	s := storetest.Open(b)

@@ -40,7 +40,7 @@ func onlyEmbedded(t testing.TB) {
 
 func openWitness(t testing.TB, dir string) *audit.Witness {
 	t.Helper()
-	w, err := audit.OpenWitness(filepath.Join(dir, "audit.key"), filepath.Join(dir, "checkpoints.log"))
+	w, err := audit.OpenWitness(filepath.Join(dir, "audit.key"), filepath.Join(dir, "checkpoints.log"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func openIn(t testing.TB, dir string) (*store.Store, func()) {
 // writeUntilKilled saves as fast as it can and prints each save once it is
 // acknowledged.
 func writeUntilKilled(dir string) {
-	w, err := audit.OpenWitness(filepath.Join(dir, "audit.key"), filepath.Join(dir, "checkpoints.log"))
+	w, err := audit.OpenWitness(filepath.Join(dir, "audit.key"), filepath.Join(dir, "checkpoints.log"), "")
 	if err != nil {
 		panic(err)
 	}
@@ -325,6 +325,17 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 	restored, closeOther := openIn(t, other)
 	defer closeOther()
+	// Its events bear the signatures of another key, until who restores it
+	// takes them over.
+	if r, err := restored.Verify(ctx); err != nil || r.OK() || r.Break.Code != audit.Unsigned || r.Break.Seq != 1 {
+		t.Errorf("before it was adopted: %+v, %v", r.Break, err)
+	}
+	if n, err := restored.Adopt(ctx); err != nil || int64(n) < before {
+		t.Errorf("adopted %d events, %v", n, err)
+	}
+	if n, err := restored.Adopt(ctx); err != nil || n != 0 {
+		t.Errorf("adopted %d events a second time, %v", n, err)
+	}
 	wantSound(t, restored)
 	if all, err := restored.Models(ctx); err != nil || int64(len(all)) < before {
 		t.Errorf("%d models restored, %d were acknowledged before the backup, %v", len(all), before, err)

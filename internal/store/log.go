@@ -123,21 +123,64 @@ func (s *Store) scanEvents(ctx context.Context, projection bson.D) ([]audit.Even
 	return all, fault.Wrap(op, err)
 }
 
-// witnessAll signs the events that were committed but not signed before the
-// last process ended.
+// witnessAll notes the events that were committed but not noted before the
+// last process ended. What this program did not sign it leaves alone: Verify
+// names it.
 func (s *Store) witnessAll(ctx context.Context, all []audit.Event) error {
 	if s.witness == nil {
 		return nil
 	}
 	last := s.witness.Last()
 	for _, e := range all {
-		if e.Seq > last {
-			if err := s.witness.Sign(e); err != nil {
-				return err
-			}
+		if e.Seq <= last || !s.witness.Made(e) {
+			continue
+		}
+		if err := s.witness.Note(e); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// Adopt notes every event that is in no checkpoint as if this program had
+// signed it, and returns how many there were: for a store that comes from
+// elsewhere, on the word of who runs the program. It returns a Conflict fault
+// if anything but those missing signatures is wrong with the trail.
+func (s *Store) Adopt(ctx context.Context) (int, error) {
+	const op = "store.Adopt"
+	if s.witness == nil {
+		return 0, fault.Newf(op, fault.Internal, "internal", "there is no witness")
+	}
+	checkpoints, err := s.witness.Checkpoints()
+	if err != nil {
+		return 0, fault.Wrap(op, err)
+	}
+	noted := map[int64]bool{}
+	for _, c := range checkpoints {
+		noted[c.Seq] = true
+	}
+	events, err := s.scanEvents(ctx, nil)
+	if err != nil {
+		return 0, fault.Wrap(op, err)
+	}
+	anybody := func(audit.Event) bool { return true }
+	if b := audit.Verify(events, checkpoints, anybody).Break; b != nil {
+		return 0, fault.Newf(op, fault.Conflict, b.Code, "event %d: %s", b.Seq, b.Detail)
+	}
+	n := 0
+	for _, e := range events {
+		if noted[e.Seq] {
+			continue
+		}
+		if !s.witness.Made(e) {
+			e.Signature = "" // another key's, or none
+		}
+		if err := s.witness.Note(e); err != nil {
+			return n, fault.Wrap(op, err)
+		}
+		n++
+	}
+	return n, nil
 }
 
 // event reads the event with number seq; ok is false when there is none.
@@ -211,8 +254,8 @@ func (s *Store) catchUp(ctx context.Context) error {
 			return fault.Newf(op, fault.Internal, "audit.broken", "event %d does not follow event %d", seq+1, seq)
 		}
 		s.log.add(e)
-		if s.witness != nil {
-			_ = s.witness.Sign(e) // kept; the next commit refuses if it is still unwritten
+		if s.witness != nil && s.witness.Made(e) {
+			_ = s.witness.Note(e) // kept; the next commit refuses if it is still unwritten
 		}
 	}
 }
@@ -253,6 +296,9 @@ func (s *Store) commit(ctx context.Context, e audit.Event, allowed func() error)
 		if err != nil {
 			return e, fault.Wrap(op, err)
 		}
+		if s.witness != nil {
+			sealed = s.witness.Signed(sealed)
+		}
 		doc, err := encode(sealed)
 		if err != nil {
 			return e, fault.Wrap(op, err)
@@ -264,7 +310,7 @@ func (s *Store) commit(ctx context.Context, e audit.Event, allowed func() error)
 		if err == nil {
 			s.log.add(sealed)
 			if s.witness != nil {
-				_ = s.witness.Sign(sealed) // committed already; the next commit refuses if it is still unwritten
+				_ = s.witness.Note(sealed) // committed already; the next commit refuses if it is still unwritten
 			}
 			return sealed, nil
 		}

@@ -55,7 +55,7 @@ type Config struct {
 	DataDir  string // of the embedded engine
 	Now      func() time.Time
 
-	Witness *audit.Witness        // signs each event outside the database; nil = nobody does
+	Witness *audit.Witness        // signs each event with a key outside the database; nil = nobody does
 	Monitor *event.CommandMonitor // sees each command; nil = nobody does
 }
 

@@ -12,7 +12,7 @@ import (
 	"parksite/internal/store"
 )
 
-// Six kinds of tampering with the file of the database, and five more.
+// Six kinds of tampering with the file of the database, and six more.
 func TestTampering(t *testing.T) {
 	onlyEmbedded(t)
 	set := func(where, path, value string) string {
@@ -34,6 +34,7 @@ func TestTampering(t *testing.T) {
 		}, 5, audit.Swapped},
 		{"inserted entry", "events", []string{"INSERT INTO %[1]s SELECT json_set(_ferretdb_sjson, '$._id', '" + audit.Key(11) + "', '$.seq', 11) FROM %[1]s WHERE " + id(audit.Key(5))}, 11, audit.Edited},
 		{"chained anew", "events", nil, 4, audit.Rechained},
+		{"appended and fitting", "events", nil, 11, audit.Unsigned},
 		{"edited content", "contents", []string{"UPDATE %s SET _ferretdb_sjson = replace(_ferretdb_sjson, 'name 5', 'name X') WHERE _ferretdb_sjson LIKE '%%name 5%%'"}, 5, audit.Content},
 		{"deleted content", "contents", []string{"DELETE FROM %s WHERE _ferretdb_sjson LIKE '%%name 5%%'"}, 5, audit.Content},
 		{"edited object", "models", []string{set(id("m7"), "team", "'other'")}, 7, audit.State},
@@ -58,8 +59,11 @@ func TestTampering(t *testing.T) {
 			for _, q := range tt.statements {
 				run(t, db, strings.ReplaceAll(q, "%[1]s", table), table)
 			}
-			if tt.statements == nil {
+			switch tt.code {
+			case audit.Rechained:
 				rechain(t, db, table, events, 4)
+			case audit.Unsigned:
+				appended(t, db, table, events[0])
 			}
 			// Found by a process that runs on, and by one that starts.
 			for _, when := range []string{"running", "started"} {
@@ -129,4 +133,18 @@ func rechain(t *testing.T, db *sql.DB, table string, newestFirst []audit.Event, 
 		}
 		prev = e.Hash
 	}
+}
+
+// appended writes one more event behind the last as somebody would who has the
+// source code and the database, but not the key.
+func appended(t *testing.T, db *sql.DB, table string, last audit.Event) {
+	t.Helper()
+	e := last
+	e.Reason = "forged"
+	e, err := audit.Seal(e, last.Seq+1, last.Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, db, fmt.Sprintf("INSERT INTO %[1]s SELECT json_set(_ferretdb_sjson, '$._id', '%[2]s', '$.seq', %[3]d, '$.reason', 'forged', '$.prev', '%[4]s', '$.hash', '%[5]s') FROM %[1]s WHERE _ferretdb_sjson->>'$._id' = '%[6]s'",
+		table, e.ID, e.Seq, e.Prev, e.Hash, last.ID), table)
 }

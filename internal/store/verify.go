@@ -13,8 +13,8 @@ import (
 	"parksite/internal/fault"
 )
 
-// Verify checks the whole store: the chain of events against itself and the
-// witness's checkpoints; the content each event names; each object against its
+// Verify checks the whole store: the chain of events against itself, the
+// witness's checkpoints and signatures; the content each event names; each object against its
 // last event, and that there is no object without one; each part of each
 // dataset against its digest. Nothing is taken from memory.
 //
@@ -23,7 +23,9 @@ import (
 func (s *Store) Verify(ctx context.Context) (audit.Report, error) {
 	const op = "store.Verify"
 	var checkpoints []audit.Checkpoint
+	var signed func(audit.Event) bool
 	if s.witness != nil {
+		signed = s.witness.Made
 		var err error
 		if checkpoints, err = s.witness.Checkpoints(); err != nil {
 			return audit.Report{}, fault.Wrap(op, err)
@@ -35,7 +37,7 @@ func (s *Store) Verify(ctx context.Context) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, fault.Wrap(op, err)
 	}
-	r := audit.Verify(events, checkpoints)
+	r := audit.Verify(events, checkpoints, signed)
 	if !r.OK() {
 		return r, nil
 	}

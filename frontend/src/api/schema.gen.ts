@@ -8293,6 +8293,8 @@ export interface components {
             hash: string;
             /** @description objects compared with their last event */
             objects: number;
+            /** @description events in no checkpoint, held by their own signatures */
+            signatures: number;
         };
         City: {
             admin1?: string;
@@ -10106,6 +10108,12 @@ export interface components {
             /** @description one site at or before this point of the line */
             westEndKm: number;
         };
+        Citation: {
+            /** @description JSON name of the figure */
+            figure: string;
+            source: string;
+            year: number;
+        };
         Condition: {
             bound?: number;
             code: string;
@@ -10471,6 +10479,8 @@ export interface components {
         UserSite: {
             areaHa?: number;
             buildingCoveragePct?: number;
+            /** @description figures with a year and source of their own */
+            cited?: components["schemas"]["Citation"][];
             gasPriceUSDPerM3?: number;
             /** @description at the pier, surveyed */
             harbourDepthM?: number;
@@ -10493,10 +10503,15 @@ export interface components {
             /** @description the user says it stands in a coastal port city */
             portCity: boolean;
             powerPriceUSDPerKWh?: number;
-            /** @description where the figures come from, in the user's words */
+            /** @description where those come from, in the user's words */
             source: string;
+            /**
+             * @description what stands there: told, never scored
+             * @enum {string}
+             */
+            type?: "port" | "park" | "land";
             waterPriceUSDPerM3?: number;
-            /** @description of the figures; 0 when there are none */
+            /** @description of the figures that Cited does not name; 0 when there are none */
             year: number;
         };
         LayoutValue: {
