@@ -65,6 +65,9 @@ func (a *API) streamJob(c *gin.Context) error {
 		}
 		return out.Flush() == nil
 	}
+	if out.Flush() != nil { // a reader that goes on would else learn only with the next event that it is connected
+		return nil
+	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
