@@ -134,6 +134,24 @@ func BenchmarkExplain(b *testing.B) {
 	bench(b, func() error { _, err := res.Explain(0, 1); return err })
 }
 
+func BenchmarkRankLimits(b *testing.B) {
+	res := mustEvaluate(b, benchProblem(), Recipe{})
+	var all, dimensions []WeightBound
+	for k := 1; k < len(res.Nodes); k++ {
+		w := res.Nodes[k].Weight
+		all = append(all, WeightBound{k, max(0, w-0.05), min(1, w+0.05)})
+		if res.Nodes[k].Depth == 1 {
+			dimensions = append(dimensions, WeightBound{k, 0, 1})
+		}
+	}
+	b.Run("all", func(b *testing.B) {
+		bench(b, func() error { _, err := res.RankLimits(context.Background(), all); return err })
+	})
+	b.Run("dimensions", func(b *testing.B) {
+		bench(b, func() error { _, err := res.RankLimits(context.Background(), dimensions); return err })
+	})
+}
+
 func BenchmarkAttainable(b *testing.B) {
 	res := mustEvaluate(b, benchProblem(), Recipe{})
 	var bounds []WeightBound
