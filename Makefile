@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills load import-proof clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build
@@ -108,6 +108,10 @@ kills: build
 ## load: fifty people at work for ten minutes on this machine
 load: build
 	$(GO) run ./internal/scripts/load -program $(BIN)
+
+## import-proof: 400,500 rows in time and memory, ten kills, hostile files; a minute or two
+import-proof: build
+	$(GO) run ./internal/importproof -parksite $(BIN)
 
 tools:
 	internal/scripts/tools.sh
