@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+
 	"github.com/gin-gonic/gin"
 
 	"parksite/internal/appraisal"
@@ -18,18 +20,30 @@ type previewRequest struct {
 	Weights   map[string]float64 `json:"weights,omitempty"`   // node id to weight among its siblings
 }
 
+// rankRequest is a preview and how much of it to answer.
+type rankRequest struct {
+	previewRequest
+	Brief bool `json:"brief,omitempty"` // alternatives without their criteria, and no warnings: a seventh of the bytes
+}
+
+// attainableRequest is a preview and the room its weights have.
+type attainableRequest struct {
+	previewRequest
+	Bounds []appraisal.NodeBounds `json:"bounds,omitempty"` // the model's when absent; 0 to 1 for every dimension if it has none
+}
+
 // preview ranks without saving.
 //
 //	@Summary      Rank without saving
-//	@Description  Weights replace the model's among siblings and are divided by their sum.
+//	@Description  Weights replace the model's among siblings and are divided by their sum. A brief answer, for a page that follows a slider, leaves criteria and warnings empty; everything else is the same.
 //	@Tags         evaluation
-//	@Param        body  body  previewRequest  true  "what to rank"
+//	@Param        body  body  rankRequest  true  "what to rank"
 //	@Success      200  {object}  appraisal.Result
 //	@Failure      422  {object}  problem  "no country is left to rank"
 //	@Router       /preview [post]
 func (a *API) preview(c *gin.Context) error {
 	const op = "handlers.preview"
-	var req previewRequest
+	var req rankRequest
 	if err := bind(c, &req); err != nil {
 		return err
 	}
@@ -50,7 +64,36 @@ func (a *API) preview(c *gin.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
+	if req.Brief {
+		for i := range result.Alternatives {
+			result.Alternatives[i].Criteria = []appraisal.CriterionScore{}
+		}
+		result.Warnings = []appraisal.Warning{}
+	}
 	return ok(c, result)
+}
+
+// previewAttainable says which ranks countries can take within bounds.
+//
+//	@Summary      The best and the worst rank of each country within bounds on weights
+//	@Description  Exact where the country says so; otherwise best and worst are taken by some weights, and no weights lead beyond the bounds beside them.
+//	@Tags         evaluation
+//	@Param        body  body  attainableRequest  true  "what to rank, and the bounds"
+//	@Success      200  {object}  appraisal.Attainable
+//	@Failure      422  {object}  problem  "the method has no weights that add up"
+//	@Router       /preview/attainable [post]
+func (a *API) previewAttainable(c *gin.Context) error {
+	var req attainableRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	q, err := a.ask(c, req.previewRequest)
+	if err != nil {
+		return err
+	}
+	return long(a, c, func(ctx context.Context) (appraisal.Attainable, error) {
+		return appraisal.Attain(ctx, q.model, q.snap, q.opts, req.Bounds)
+	})
 }
 
 // requestedModel returns the model a request names or carries: exactly one.

@@ -120,6 +120,7 @@ func (a *API) register() {
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
 		get("/rankings/:id", may("ranking", "read"), a.getRanking).
+		post("/preview/attainable", may("preview", "run"), a.previewAttainable).
 		put("/rankings/:id", may("ranking", "edit"), a.putRanking).
 		del("/rankings/:id", may("ranking", "delete"), a.deleteRanking).
 		get("/rankings/:id/versions/:v", may("ranking", "read"), a.getRankingVersion).

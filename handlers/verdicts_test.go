@@ -178,6 +178,7 @@ var bodies = map[string]string{
 	"POST /preview/robustness":                   `{}`,
 	"POST /preview/explanation":                  `{}`,
 	"POST /preview/sensitivity":                  `{}`,
+	"POST /preview/attainable":                   `{}`,
 	"POST /preview/methods":                      `{}`,
 	"POST /preview/replay":                       `{}`,
 	"POST /preview/backtest":                     `{}`,

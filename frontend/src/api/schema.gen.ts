@@ -3183,7 +3183,7 @@ export interface paths {
         put?: never;
         /**
          * Rank without saving
-         * @description Weights replace the model's among siblings and are divided by their sum.
+         * @description Weights replace the model's among siblings and are divided by their sum. A brief answer, for a page that follows a slider, leaves criteria and warnings empty; everything else is the same.
          */
         post: {
             parameters: {
@@ -3216,7 +3216,7 @@ export interface paths {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["PreviewRequest"];
+                    "application/json": components["schemas"]["RankRequest"];
                 };
             };
             responses: {
@@ -3230,6 +3230,90 @@ export interface paths {
                     };
                 };
                 /** @description no country is left to rank */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/attainable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The best and the worst rank of each country within bounds on weights
+         * @description Exact where the country says so; otherwise best and worst are taken by some weights, and no weights lead beyond the bounds beside them.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and the bounds */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "bounds": [
+                     *         {
+                     *           "high": 0.3,
+                     *           "low": 0.1,
+                     *           "node": "population"
+                     *         },
+                     *         {
+                     *           "high": 0.4,
+                     *           "low": 0.1,
+                     *           "node": "business"
+                     *         }
+                     *       ],
+                     *       "modelId": "general",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttainableRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attainable"];
+                    };
+                };
+                /** @description the method has no weights that add up */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -7728,6 +7812,25 @@ export interface components {
         };
         Contradiction: {
             a: string;
+        Attainable: {
+            /** @description those that held */
+            bounds: components["schemas"]["NodeBounds"][];
+            /** @description in the order of the ranking */
+            countries: components["schemas"]["AttainableRank"][];
+        };
+        AttainableRank: {
+            best: number;
+            bestBound: number;
+            exact: boolean;
+            iso3: string;
+            rank: number;
+            worst: number;
+            worstBound: number;
+        };
+        AxisBounds: {
+            corridorKm?: number;
+            marketPopulation?: number;
+        };
             b: string;
             c: string;
             product: number;
@@ -8767,6 +8870,22 @@ export interface components {
         CoverageRow: {
             derived: boolean;
             dimension: string;
+        AttainableRequest: {
+            /** @description the model's when absent; 0 to 1 for every dimension if it has none */
+            bounds?: components["schemas"]["NodeBounds"][];
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
             indicator: string;
             /** @description a year says nothing about age */
             timeless: boolean;
@@ -9564,6 +9683,22 @@ export interface components {
         };
         ReadingRequest: {
             ids?: string[];
+        RankRequest: {
+            /** @description alternatives without their criteria, and no warnings: a seventh of the bytes */
+            brief?: boolean;
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
             /** @description the newest one shown */
             upTo?: string;
         };

@@ -38,6 +38,10 @@ export const faults = {
   "fault.body.type": "The request body must be JSON.",
   "fault.body.unread": "The request body could not be read.",
   "fault.code.malformed": "The code is malformed.",
+  "fault.attainable.method":
+    "This method does not add up weighted scores, so attainable ranks cannot be given.",
+  "fault.bounds.sum": "Within these bounds the weights of siblings cannot sum to 100%.",
+  "fault.bounds.repeated": "The same node is bounded twice.",
   "fault.compute.busy": "Too many computations are waiting. Please try again shortly.",
   "fault.coordinates.range": "The coordinates are out of range.",
   "fault.country.notFound": "There is no such country or area.",
