@@ -105,6 +105,10 @@ arm64: tools
 kills: build
 	PARKSITE_TEST_PROGRAM=$(CURDIR)/$(BIN) PARKSITE_TEST_KILLS=50 $(GO) test -count=1 -timeout 30m -run '^TestKilled$$' -v ./cmd/parksite
 
+## fulldisk: the tests of a full disk on a small file system that fills and runs out of inodes
+fulldisk:
+	internal/scripts/fulldisk.sh
+
 ## load: fifty people at work for ten minutes on this machine
 load: build
 	$(GO) run ./internal/scripts/load -program $(BIN)

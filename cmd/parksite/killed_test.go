@@ -194,22 +194,28 @@ func (k *killed) imported(value int) *pending {
 	return &pending{who: "admin", path: "/imports", kind: w.FormDataContentType(), body: b.Bytes()}
 }
 
-// dataImport kills while one dry run is published and another begins.
-func (k *killed) dataImport() {
-	value := 100_000_000 + 10*k.datasets
-	first := k.imported(value)
-	r := k.c.send("admin", "POST", first.path, first.kind, first.body)
+// ready makes a dry run that can be published and returns its job.
+func (k *killed) ready(value int) string {
+	k.t.Helper()
+	p := k.imported(value)
+	r := k.c.send(p.who, "POST", p.path, p.kind, p.body)
 	var job struct{ ID, State string }
 	for begin := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		if r.err != nil || r.status > 299 || json.Unmarshal(r.body, &job) != nil || time.Since(begin) > 30*time.Second {
 			k.t.Fatalf("dry run: %s", r)
 		}
 		if job.State == "ready" {
-			break
+			return job.ID
 		}
-		r = k.c.try("admin", "GET", "/jobs/"+job.ID, nil)
+		r = k.c.try(p.who, "GET", "/jobs/"+job.ID, nil)
 	}
-	p := &pending{who: "admin", path: "/imports/" + job.ID + "/publication", kind: "application/json", body: asJSON(map[string]string{"reason": "修订"})}
+}
+
+// dataImport kills while one dry run is published and another begins.
+func (k *killed) dataImport() {
+	value := 100_000_000 + 10*k.datasets
+	job := k.ready(value)
+	p := &pending{who: "admin", path: "/imports/" + job + "/publication", kind: "application/json", body: asJSON(map[string]string{"reason": "修订"})}
 	k.kill(100*time.Millisecond, []*pending{p, k.imported(value + 5)})
 	var sets struct {
 		Total int
