@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -132,6 +133,9 @@ type importInput struct {
 func (a *API) beginImport(c *gin.Context, name string, in importInput, read func(context.Context, *work, intake.Options) (intake.Batch, error), never func()) (*work, error) {
 	return a.jobs.start(principalOf(c).user.ID, job{Kind: "import", Name: name}, func(ctx context.Context, w *work) (*importResult, error) {
 		defer never()
+		if err := ctx.Err(); err != nil { // cancelled while it waited
+			return nil, err
+		}
 		return a.dryRun(ctx, w, in, read)
 	})
 }
@@ -209,6 +213,46 @@ func (a *API) effect(ctx context.Context, before, after *catalog.Snapshot) (data
 	}
 	e.YearBefore, e.YearAfter, e.Shifts = b.Year, n.Year, appraisal.Shifts(b, n)
 	return e, nil
+}
+
+// worldBankService is where series can be fetched from.
+type worldBankService struct {
+	Offered    bool     `json:"offered"`    // switched on by PARKSITE_WORLDBANK_URL
+	Host       string   `json:"host"`       // that is contacted; empty while switched off
+	Indicators []string `json:"indicators"` // codes of the catalogue that the service publishes
+}
+
+// getWorldBankService says whether series can be fetched, and from where.
+//
+//	@Summary  Whether series of the World Bank's API can be fetched, and from where
+//	@Tags     imports
+//	@Success  200  {object}  worldBankService
+//	@Router   /imports/world-bank [get]
+func (a *API) getWorldBankService(c *gin.Context) error {
+	if err := queries(c); err != nil {
+		return err
+	}
+	snap, err := a.snapshot(c.Request.Context(), "", "")
+	if err != nil {
+		return err
+	}
+	out := worldBankService{Offered: a.worldBank.BaseURL != "", Indicators: fetchable(snap)}
+	if u, err := url.Parse(a.worldBank.BaseURL); err == nil {
+		out.Host = u.Host
+	}
+	return ok(c, out)
+}
+
+// fetchable are the stored indicators that the World Bank publishes under
+// their codes.
+func fetchable(snap *catalog.Snapshot) []string {
+	out := []string{}
+	for _, x := range snap.Indicators() {
+		if !x.Derived() && worldBankCode(x) {
+			out = append(out, x.Code)
+		}
+	}
+	return out
 }
 
 // createWorldBankImport fetches series and begins their dry run.
@@ -292,10 +336,8 @@ func (a *API) fetchQuery(c *gin.Context, req worldBankRequest, snap *catalog.Sna
 		bad = append(bad, fault.Field{Field: "firstYear", Code: "year.range", Detail: "1960 to lastYear"})
 	}
 	q := intake.Query{FirstYear: in.first, LastYear: in.last}
-	for _, x := range snap.Indicators() {
-		if !x.Derived() && len(req.Indicators) == 0 && worldBankCode(x) {
-			q.Indicators = append(q.Indicators, x.Code)
-		}
+	if len(req.Indicators) == 0 {
+		q.Indicators = fetchable(snap)
 	}
 	for i, code := range req.Indicators {
 		if x, known := snap.Indicator(code); !known || x.Derived() {
@@ -442,12 +484,7 @@ func (a *API) getImportTemplate(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	opt := intake.TemplateOptions{Lang: lang}
-	for _, country := range snap.Countries() {
-		if country.Candidate {
-			opt.Countries = append(opt.Countries, country)
-		}
-	}
+	opt := intake.TemplateOptions{Lang: lang, Countries: candidates(snap)}
 	for code := range strings.SplitSeq(c.Query("indicators"), ",") {
 		if code = strings.TrimSpace(code); code == "" {
 			continue

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -436,6 +437,63 @@ func TestJobStream(t *testing.T) {
 	_ = again.Body.Close()
 	if again.StatusCode != 200 {
 		t.Errorf("asked from the beginning: %d", again.StatusCode)
+	}
+}
+
+// What was cancelled leaves nothing on the disk, whether it was under way or
+// waited for its turn.
+func TestCancelledImportLeavesNothing(t *testing.T) {
+	url, asked, _ := slowAPI(t)
+	dir := t.TempDir()
+	s := newSiteWith(t, storetest.Open(t), func(c *Config) { c.WorldBank.BaseURL, c.DataDir = url, dir })
+	admin := s.as("admin")
+	var running, waiting job
+	admin.post("/api/v1/imports/world-bank", map[string]any{"indicators": []string{"SP.POP.TOTL"}}).decode(t, &running)
+	<-asked
+	admin.upload("/api/v1/imports", []byte(ownFigures), cited).decode(t, &waiting)
+	if waiting.State != jobQueued {
+		t.Fatalf("%+v", waiting)
+	}
+	if staged, _ := filepath.Glob(filepath.Join(dir, "imports", "upload-*")); len(staged) != 1 {
+		t.Fatalf("staged: %v", staged)
+	}
+	for _, j := range []job{waiting, running} {
+		if res := admin.do("DELETE", "/api/v1/jobs/"+j.ID, nil, nil); res.StatusCode != 204 {
+			t.Fatalf("%d %s", res.StatusCode, res.body)
+		}
+		if j := admin.waited(j.ID); j.State != jobCancelled || j.Result != nil {
+			t.Errorf("%+v", j)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "imports", "*")); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	var page list[catalog.Dataset]
+	if admin.get("/api/v1/datasets").decode(t, &page); page.Total != 1 {
+		t.Errorf("%d datasets", page.Total)
+	}
+}
+
+// Where series are fetched from is said to who may fetch, and that it is off.
+func TestWorldBankService(t *testing.T) {
+	for _, tt := range []struct {
+		url  string
+		want worldBankService
+	}{{"", worldBankService{}}, {"https://api.worldbank.org/v2", worldBankService{Offered: true, Host: "api.worldbank.org"}}} {
+		s := newSiteWith(t, storetest.Open(t), func(c *Config) { c.WorldBank.BaseURL = tt.url })
+		var got worldBankService
+		s.as("admin").get("/api/v1/imports/world-bank").decode(t, &got)
+		if got.Offered != tt.want.Offered || got.Host != tt.want.Host || !slices.Contains(got.Indicators, "SP.POP.TOTL") {
+			t.Errorf("%+v", got)
+		}
+		if res := s.as("analyst").get("/api/v1/imports/world-bank"); res.StatusCode != 403 {
+			t.Errorf("an analyst: %d", res.StatusCode)
+		}
+		if tt.url == "" {
+			if p := s.as("admin").post("/api/v1/imports/world-bank", map[string]any{}).problem(t); p.Code != "import.apiOff" {
+				t.Errorf("%+v", p)
+			}
+		}
 	}
 }
 

@@ -189,11 +189,10 @@ func (s *jobs) start(owner string, j job, run func(ctx context.Context, w *work)
 		case <-ctx.Done():
 		}
 		s.finish(w, func() (*importResult, error) {
-			if err := ctx.Err(); err != nil {
-				return nil, err
+			if ctx.Err() == nil {
+				w.update(func(j *job) { j.State = jobRunning })
 			}
-			w.update(func(j *job) { j.State = jobRunning })
-			return run(ctx, w)
+			return run(ctx, w) // even when cancelled: it has something to tidy up
 		})
 	})
 	return w, nil
@@ -232,6 +231,9 @@ func (s *jobs) finish(w *work, run func() (*importResult, error)) {
 		}()
 		result, err = run()
 	}()
+	if err != nil { // before anybody is told that it ended
+		_ = os.RemoveAll(w.dir)
+	}
 	now := s.now().UTC()
 	expires := now.Add(jobLife)
 	w.update(func(j *job) {
@@ -250,9 +252,6 @@ func (s *jobs) finish(w *work, run func() (*importResult, error)) {
 			j.Resumable = len(w.pages) > 0
 		}
 	})
-	if err != nil {
-		_ = os.RemoveAll(w.dir)
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.byID[w.job.ID] == w { // not discarded meanwhile

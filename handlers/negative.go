@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -190,6 +191,45 @@ func fieldsOf(err error) ([]fault.Field, error) {
 	return nil, err
 }
 
+// getNegativeTemplate hands out the table in which a list is filled in.
+//
+//	@Summary  The table in which a negative list is filled in
+//	@Tags     negative list
+//	@Param    format  query  string  false  "xlsx when absent"  Enums(xlsx, csv)
+//	@Param    lang    query  string  false  "zh when absent"    Enums(zh, en)
+//	@Success  200  {object}  object
+//	@Router   /negative-list/template [get]
+func (a *API) getNegativeTemplate(c *gin.Context) error {
+	if err := queries(c, "format", "lang"); err != nil {
+		return err
+	}
+	lang, err := langOf(c)
+	if err != nil {
+		return err
+	}
+	snap, err := a.snapshot(c.Request.Context(), "", "")
+	if err != nil {
+		return err
+	}
+	return sendTable(c, "negative-list", func(f *os.File, format string) error {
+		if format == "csv" {
+			return intake.NegativeTemplateCSV(f, lang)
+		}
+		return intake.NegativeTemplate(f, lang, candidates(snap), a.atlas.Industries)
+	}, a.jobs)
+}
+
+// candidates are the countries that rankings are about.
+func candidates(snap *catalog.Snapshot) []catalog.Country {
+	var out []catalog.Country
+	for _, country := range snap.Countries() {
+		if country.Candidate {
+			out = append(out, country)
+		}
+	}
+	return out
+}
+
 // readNegativeList reads a file into entries, without keeping anything.
 //
 //	@Summary      Read a negative list from CSV or a spreadsheet
@@ -221,13 +261,7 @@ func (a *API) readNegativeList(c *gin.Context) error {
 		return err
 	}
 	defer done()
-	var candidates []catalog.Country
-	for _, country := range snap.Countries() {
-		if country.Candidate {
-			candidates = append(candidates, country)
-		}
-	}
-	r, err := intake.ReadNegativeList(ctx, up.file, up.size, candidates, a.atlas.Industries)
+	r, err := intake.ReadNegativeList(ctx, up.file, up.size, candidates(snap), a.atlas.Industries)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}

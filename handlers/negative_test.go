@@ -172,6 +172,48 @@ func TestNegativeListWrites(t *testing.T) {
 	}
 }
 
+// Of two who change the same version one wins; the other is told and nothing
+// of theirs is kept.
+func TestNegativeListConflict(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("admin")
+	if res := admin.put("/api/v1/negative-list", negativeBody(entry("VNM", "prohibited", "", "")), 1); res.StatusCode != 200 {
+		t.Fatalf("%d %s", res.StatusCode, res.body)
+	}
+	res := admin.put("/api/v1/negative-list", negativeBody(entry("POL", "prohibited", "", "")), 1)
+	if p := res.problem(t); p.Status != 412 {
+		t.Errorf("%+v", p)
+	}
+	var now catalog.NegativeList
+	admin.get("/api/v1/negative-list").decode(t, &now)
+	if now.Version != 2 || len(now.Entries) != 1 || now.Entries[0].ISO3 != "VNM" {
+		t.Errorf("%+v", now)
+	}
+}
+
+// The table that is handed out is read back as the list it is.
+func TestNegativeListTemplate(t *testing.T) {
+	s := newSite(t)
+	admin := s.as("admin")
+	for _, query := range []string{"?format=csv&lang=zh", "?format=csv&lang=en", "?format=xlsx&lang=zh", "?lang=en"} {
+		res := admin.get("/api/v1/negative-list/template" + query)
+		if res.StatusCode != 200 || !strings.Contains(res.Header.Get("Content-Disposition"), "parksite-negative-list.") {
+			t.Fatalf("%s: %d %v", query, res.StatusCode, res.Header)
+		}
+		var r intake.NegativeReading
+		admin.upload("/api/v1/negative-list/readings", res.body, nil).decode(t, &r)
+		if len(r.Entries)+len(r.Rejected)+len(r.Remarks) > 0 {
+			t.Errorf("%s: %+v", query, r)
+		}
+	}
+	if res := admin.get("/api/v1/negative-list/template?lang=fr"); res.StatusCode != 400 {
+		t.Errorf("in French: %d", res.StatusCode)
+	}
+	if res := s.as("lead").get("/api/v1/negative-list/template"); res.StatusCode != 403 {
+		t.Errorf("a lead: %d", res.StatusCode)
+	}
+}
+
 func TestNegativeListReading(t *testing.T) {
 	s := newSite(t)
 	admin := s.as("admin")

@@ -79,6 +79,7 @@ func (a *API) register() {
 		get("/datasets/:id/coverage", may("dataset", "read"), a.getDatasetCoverage).
 		get("/datasets/:id/freshness", may("dataset", "read"), a.getDatasetFreshness).
 		slow(http.MethodPost, "/imports", may("dataset", "try"), a.createImport).
+		get("/imports/world-bank", may("dataset", "import"), a.getWorldBankService).
 		post("/imports/world-bank", may("dataset", "import"), a.createWorldBankImport).
 		get("/imports/template", may("dataset", "try"), a.getImportTemplate).
 		get("/imports/:id/rejections", may("dataset", "try"), a.listRejections).
@@ -90,6 +91,7 @@ func (a *API) register() {
 		get("/negative-list", may("catalogue", "read"), a.getNegativeList).
 		put("/negative-list", may("negativeList", "edit"), a.putNegativeList).
 		get("/negative-list/versions/:v", may("catalogue", "read"), a.getNegativeListVersion).
+		get("/negative-list/template", may("negativeList", "edit"), a.getNegativeTemplate).
 		slow(http.MethodPost, "/negative-list/readings", may("negativeList", "edit"), a.readNegativeList).
 		post("/negative-list/effects", may("negativeList", "edit"), a.negativeListEffects).
 		get("/models", may("model", "read"), a.listModels).

@@ -39,7 +39,7 @@ var negativeColumns = []struct {
 	{"rule", []string{"规定", "类别", "Rule"}, true},
 	{"reasonZh", []string{"原因", "原因（中文）", "Reason (Chinese)"}, false},
 	{"reasonEn", []string{"原因（英文）", "Reason", "Reason (English)"}, false},
-	{"source", []string{"依据", "来源", "Source"}, true},
+	{"source", []string{"依据文件", "依据", "来源", "Source"}, true},
 	{"from", []string{"生效日期", "起", "Valid from"}, false},
 	{"to", []string{"失效日期", "止", "Valid to"}, false},
 }
@@ -90,6 +90,9 @@ func (n *negativeTable) read(sheet string, src rows) (bool, error) {
 		return false, err
 	}
 	body := slices.IndexFunc(first, func(h head) bool { return n.heading(h.cells) }) + 1
+	if body == 0 && ofTemplate(sheet) {
+		return false, nil
+	}
 	if body == 0 {
 		n.remark(place{sheet: sheet}, "", "import.sheetSkipped", "no row names the columns country, industry, rule and source")
 		return false, nil

@@ -831,7 +831,36 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whether series of the World Bank's API can be fetched, and from where */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorldBankService"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Fetch series of the World Bank's API: begins a dry run
@@ -2858,6 +2887,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/negative-list/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table in which a negative list is filled in */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7750,6 +7829,21 @@ export interface components {
             scoreHigh: number;
             scoreLow: number;
         };
+        Attainable: {
+            /** @description those that held */
+            bounds: components["schemas"]["NodeBounds"][];
+            /** @description in the order of the ranking */
+            countries: components["schemas"]["AttainableRank"][];
+        };
+        AttainableRank: {
+            best: number;
+            bestBound: number;
+            exact: boolean;
+            iso3: string;
+            rank: number;
+            worst: number;
+            worstBound: number;
+        };
         Backtest: {
             datasetId: string;
             draws: number;
@@ -7812,25 +7906,6 @@ export interface components {
         };
         Contradiction: {
             a: string;
-        Attainable: {
-            /** @description those that held */
-            bounds: components["schemas"]["NodeBounds"][];
-            /** @description in the order of the ranking */
-            countries: components["schemas"]["AttainableRank"][];
-        };
-        AttainableRank: {
-            best: number;
-            bestBound: number;
-            exact: boolean;
-            iso3: string;
-            rank: number;
-            worst: number;
-            worstBound: number;
-        };
-        AxisBounds: {
-            corridorKm?: number;
-            marketPopulation?: number;
-        };
             b: string;
             c: string;
             product: number;
@@ -8699,6 +8774,22 @@ export interface components {
             /** @description path in the input, such as "weights.population" or "matrix[2][0]" */
             field: string;
         };
+        AttainableRequest: {
+            /** @description the model's when absent; 0 to 1 for every dimension if it has none */
+            bounds?: components["schemas"]["NodeBounds"][];
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
         AttemptView: {
             /** Format: date-time */
             at: string;
@@ -8870,22 +8961,6 @@ export interface components {
         CoverageRow: {
             derived: boolean;
             dimension: string;
-        AttainableRequest: {
-            /** @description the model's when absent; 0 to 1 for every dimension if it has none */
-            bounds?: components["schemas"]["NodeBounds"][];
-            /** @description the newest when absent */
-            datasetId?: string;
-            model?: components["schemas"]["Model"];
-            modelId?: string;
-            /** @description all candidates when absent */
-            scope?: components["schemas"]["Scope"];
-            /** @description node id to weight among its siblings */
-            weights?: {
-                [key: string]: number;
-            };
-            /** @description the dataset's newest when absent */
-            year?: number;
-        };
             indicator: string;
             /** @description a year says nothing about age */
             timeless: boolean;
@@ -9568,6 +9643,22 @@ export interface components {
             /** @description a published ranking of the same team whose place it takes */
             supersedes?: string;
         };
+        RankRequest: {
+            /** @description alternatives without their criteria, and no warnings: a seventh of the bytes */
+            brief?: boolean;
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
+        };
         Ranking: {
             /** @description what the caller may do with it now */
             actions: string[];
@@ -9683,22 +9774,6 @@ export interface components {
         };
         ReadingRequest: {
             ids?: string[];
-        RankRequest: {
-            /** @description alternatives without their criteria, and no warnings: a seventh of the bytes */
-            brief?: boolean;
-            /** @description the newest when absent */
-            datasetId?: string;
-            model?: components["schemas"]["Model"];
-            modelId?: string;
-            /** @description all candidates when absent */
-            scope?: components["schemas"]["Scope"];
-            /** @description node id to weight among its siblings */
-            weights?: {
-                [key: string]: number;
-            };
-            /** @description the dataset's newest when absent */
-            year?: number;
-        };
             /** @description the newest one shown */
             upTo?: string;
         };
@@ -10123,6 +10198,14 @@ export interface components {
             replace?: boolean;
             /** @description a failed job to go on from; then nothing else is given */
             resume?: string;
+        };
+        WorldBankService: {
+            /** @description that is contacted; empty while switched off */
+            host: string;
+            /** @description codes of the catalogue that the service publishes */
+            indicators: string[];
+            /** @description switched on by PARKSITE_WORLDBANK_URL */
+            offered: boolean;
         };
         IntakeChange: {
             indicator: string;
