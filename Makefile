@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills load import-proof clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills load import-proof fulldisk clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build

@@ -77,18 +77,20 @@ func usageError(format string, args ...any) error {
 	return exitError{exitUsage, fmt.Errorf(format, args...)}
 }
 
-func main() {
+func main() { os.Exit(whole(time.Now)) }
+
+// whole is the program, with the clock it goes by; it returns the exit code.
+func whole(now func() time.Time) int {
 	syscall.Umask(0o077) // whatever this program writes is its owner's alone
 	// The second signal ends the program the hard way: stop is called as soon
 	// as the first has arrived.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	go func() {
 		<-ctx.Done()
 		stop()
 	}()
-	code := run(ctx, console{os.Stdin, os.Stdout, os.Stderr, time.Now}, os.Args[1:])
-	stop()
-	os.Exit(code)
+	return run(ctx, console{os.Stdin, os.Stdout, os.Stderr, now}, os.Args[1:])
 }
 
 func run(ctx context.Context, c console, args []string) int {

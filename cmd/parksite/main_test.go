@@ -23,6 +23,9 @@ import (
 const asProgram = "PARKSITE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if file := os.Getenv(clockFile); file != "" {
+		os.Exit(whole(func() time.Time { return time.Now().Add(offset(file)) }))
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
