@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1, // one server, few cores: tests share it and stay in order
   timeout: 60_000, // two busy cores share browser, server and axe
-  expect: { timeout: 7_000 },
+  expect: { timeout: 15_000 },
   forbidOnly: ci,
   retries: ci ? 2 : 0, // a second try is listed as flaky, never as passed at once
   reporter: [["list"]],
