@@ -83,6 +83,9 @@ func (a *API) askRanking(c *gin.Context) (ask, uint64, error) {
 	if err != nil {
 		return ask{}, 0, err
 	}
+	if r.Subject != appraisal.OfCountries {
+		return ask{}, 0, fault.New("handlers.askRanking", fault.Conflict, "ranking.otherSubject")
+	}
 	snap, err := a.snapshots.get(c.Request.Context(), r.DatasetID)
 	if err != nil {
 		return ask{}, 0, err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -199,7 +200,7 @@ func (a *API) verifyTrail(c *gin.Context) error {
 			return fault.Wrap(op, err)
 		}
 		for _, r := range rs {
-			if bad := a.recompute(c, r); bad != nil {
+			if bad := a.recompute(ctx, r); bad != nil {
 				out.Mismatch = append(out.Mismatch, *bad)
 			} else {
 				out.Rankings++
@@ -211,27 +212,62 @@ func (a *API) verifyTrail(c *gin.Context) error {
 }
 
 // recompute compares a sealed ranking with what its recipe gives now.
-func (a *API) recompute(c *gin.Context, r appraisal.Ranking) *rankingMismatch {
+func (a *API) recompute(ctx context.Context, r appraisal.Ranking) *rankingMismatch {
 	if r.Sealed == nil {
 		return &rankingMismatch{ID: r.ID, Recomputed: "ranking.notSealed"}
 	}
 	bad := rankingMismatch{ID: r.ID, Sealed: r.Sealed.Digest}
-	snap, err := a.snapshots.get(c.Request.Context(), r.DatasetID)
+	snap, err := a.snapshots.get(ctx, r.DatasetID)
 	if err == nil {
-		var result appraisal.Result
+		var now outcome
 		var list *catalog.NegativeList
 		var on string
-		if list, on, err = a.listFor(c.Request.Context(), r); err == nil {
-			result, err = r.Evaluate(snap, list, on)
+		if list, on, err = a.listFor(ctx, r); err == nil {
+			now, err = a.computed(ctx, r, list, on, full)
 		}
 		if err == nil {
-			if result.Digest == r.Sealed.Digest && snap.Dataset().Digest == r.Sealed.DatasetDigest {
+			if now.digest() == r.Sealed.Digest && snap.Dataset().Digest == r.Sealed.DatasetDigest {
 				return nil
 			}
-			bad.Recomputed = result.Digest
+			bad.Recomputed = now.digest()
 			return &bad
 		}
 	}
 	bad.Recomputed = codeOf(err)
 	return &bad
+}
+
+// recomputation is a sealed ranking held against its recipe.
+type recomputation struct {
+	OK         bool   `json:"ok"`
+	Sealed     string `json:"sealed"`     // digest
+	Recomputed string `json:"recomputed"` // digest, or why there is none
+}
+
+// verifyRanking computes a sealed ranking again.
+//
+//	@Summary      Compute a sealed ranking again from its recipe
+//	@Description  Whatever its subject: the digest that follows from dataset, model and request now, beside the sealed one.
+//	@Tags         rankings
+//	@Param        id  path  string  true  "ranking"
+//	@Success      200  {object}  recomputation
+//	@Failure      409  {object}  problem  "nothing is sealed"
+//	@Router       /rankings/{id}/verification [post]
+func (a *API) verifyRanking(c *gin.Context) error {
+	if err := queries(c); err != nil {
+		return err
+	}
+	r, _, err := a.visibleRanking(c)
+	if err != nil {
+		return err
+	}
+	if r.Sealed == nil || r.Review.Editable() {
+		return fault.New("handlers.verifyRanking", fault.Conflict, "ranking.notSealed")
+	}
+	return long(a, c, func(ctx context.Context) (recomputation, error) {
+		if bad := a.recompute(ctx, r); bad != nil {
+			return recomputation{Sealed: bad.Sealed, Recomputed: bad.Recomputed}, ctx.Err()
+		}
+		return recomputation{OK: true, Sealed: r.Sealed.Digest, Recomputed: r.Sealed.Digest}, nil
+	})
 }

@@ -2,8 +2,8 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -13,9 +13,6 @@ import (
 	"parksite/internal/fault"
 	"parksite/internal/layout"
 )
-
-// defaultSites is the size of a layout when a request names none.
-const defaultSites = 6
 
 // maxOwnSites bounds the users' own sites in one request.
 const maxOwnSites = 100
@@ -35,88 +32,13 @@ type sitesRequest struct {
 // defaults, part by part.
 type layoutRequest struct {
 	sitesRequest
-	Strategy string        `json:"strategy"`
-	Sites    int           `json:"sites,omitempty"`  // how many to choose; 6 when absent
-	In       []string      `json:"in,omitempty"`     // site ids that must be in
-	Out      []string      `json:"out,omitempty"`    // site ids that must not
-	Off      []string      `json:"off,omitempty"`    // conditions that are told but not required
-	Bounds   *layoutBounds `json:"bounds,omitempty"` // instead of the defaults
-	Bans     []layout.Ban  `json:"bans,omitempty"`   // instead of the negative list in force; empty = none
-}
-
-// layoutBounds are the parts of a rule that a request may replace; what is
-// absent keeps the strategy's default. The names are those of the rule.
-type layoutBounds struct {
-	Members           []catalog.StrategyMember `json:"members,omitempty"`
-	Industries        []string                 `json:"industries,omitempty"`
-	Kinds             []catalog.SiteKind       `json:"kinds,omitempty"`
-	Cities            string                   `json:"cities,omitempty" enums:"none,landlocked,all"`
-	PortsOnly         *bool                    `json:"portsOnly,omitempty"`
-	PortIndustries    []string                 `json:"portIndustries,omitempty"`
-	Admitted          []string                 `json:"admitted,omitempty"`
-	ExcludeRestricted *bool                    `json:"excludeRestricted,omitempty"`
-	CountryBudget     *int                     `json:"countryBudget,omitempty"`
-	CountryBudgets    []layout.CountryLimit    `json:"countryBudgets,omitempty"`
-	SameIndustry      *int                     `json:"sameIndustry,omitempty"`
-	SameIndustryKm    *float64                 `json:"sameIndustryKm,omitempty"`
-	SeparationKm      *float64                 `json:"separationKm,omitempty"`
-	MinCountries      *int                     `json:"minCountries,omitempty"`
-	ScoreWeight       *float64                 `json:"scoreWeight,omitempty"`
-	FitWeight         *float64                 `json:"fitWeight,omitempty"`
-	Nodes             *nodesBounds             `json:"nodes,omitempty"`
-	Chain             *chainBounds             `json:"chain,omitempty"`
-	Belt              *beltBounds              `json:"belt,omitempty"`
-	Axis              *axisBounds              `json:"axis,omitempty"`
-}
-
-type nodesBounds struct {
-	LandReachKm *float64 `json:"landReachKm,omitempty"`
-	SeaReachKm  *float64 `json:"seaReachKm,omitempty"`
-	MinServed   *int     `json:"minServed,omitempty"`
-}
-
-type chainBounds struct {
-	MaxOffKm  *float64 `json:"maxOffKm,omitempty"`
-	MinGapKm  *float64 `json:"minGapKm,omitempty"`
-	MaxGapKm  *float64 `json:"maxGapKm,omitempty"`
-	WestEndKm *float64 `json:"westEndKm,omitempty"`
-	EastEndKm *float64 `json:"eastEndKm,omitempty"`
-}
-
-type beltBounds struct {
-	NeighbourKm   *float64 `json:"neighbourKm,omitempty"`
-	MarketReachKm *float64 `json:"marketReachKm,omitempty"`
-}
-
-type axisBounds struct {
-	CorridorKm       *float64 `json:"corridorKm,omitempty"`
-	MarketPopulation *float64 `json:"marketPopulation,omitempty"`
-}
-
-// over returns the rule with the bounds in place of its own. Lists replace
-// lists whole; bounds of another kind of layout make the rule fail validation.
-func (b *layoutBounds) over(r layout.Rule) (layout.Rule, error) {
-	const op = "handlers.layoutBounds"
-	if b == nil {
-		return r, nil
-	}
-	data, err := json.Marshal(b)
-	if err != nil {
-		return r, fault.Wrap(op, err)
-	}
-	// encoding/json would decode into the old elements of a list.
-	for _, list := range []struct {
-		given bool
-		clear func()
-	}{
-		{b.Members != nil, func() { r.Members = nil }}, {b.Industries != nil, func() { r.Industries = nil }}, {b.Kinds != nil, func() { r.Kinds = nil }},
-		{b.PortIndustries != nil, func() { r.PortIndustries = nil }}, {b.Admitted != nil, func() { r.Admitted = nil }}, {b.CountryBudgets != nil, func() { r.CountryBudgets = nil }},
-	} {
-		if list.given {
-			list.clear()
-		}
-	}
-	return r, fault.Wrap(op, json.Unmarshal(data, &r))
+	Strategy string                  `json:"strategy"`
+	Sites    int                     `json:"sites,omitempty"`  // how many to choose; 6 when absent
+	In       []string                `json:"in,omitempty"`     // site ids that must be in
+	Out      []string                `json:"out,omitempty"`    // site ids that must not
+	Off      []string                `json:"off,omitempty"`    // conditions that are told but not required
+	Bounds   *appraisal.LayoutBounds `json:"bounds,omitempty"` // instead of the defaults
+	Bans     []layout.Ban            `json:"bans,omitempty"`   // instead of the negative list in force; empty = none
 }
 
 // siteWorld is the catalogue of sites with the data they are scored from.
@@ -194,52 +116,70 @@ func ownSites(own []layout.UserSite, snap *catalog.Snapshot) error {
 	return fault.Bad(op, all)
 }
 
-// planning is a layout request made ready to solve.
-type planning struct {
-	siteWorld
-	in      layout.Input
-	problem layout.Problem
-	scores  []layout.SiteScore
-	list    *appraisal.ListInForce // the negative list that was read; nil with one's own bans
+// stored is the request as a draft keeps it, but for the bans of its own.
+func (req *layoutRequest) stored() appraisal.LayoutRequest {
+	q := appraisal.LayoutRequest{Strategy: req.Strategy, Sites: req.Sites, Closed: string(req.Closed), CountC: req.CountC, Gaps: req.Gaps,
+		In: req.In, Out: req.Out, Off: req.Off, Bounds: req.Bounds}
+	for _, node := range slices.Sorted(maps.Keys(req.Weights)) {
+		q.Weights = append(q.Weights, appraisal.NodeWeight{Node: node, Weight: req.Weights[node]})
+	}
+	for _, u := range req.Own {
+		q.Own = append(q.Own, appraisal.SiteFigures(u))
+	}
+	return q
 }
 
-func (a *API) planning(c *gin.Context, req layoutRequest) (planning, error) {
+// basis is what plans on a dataset are made from, with the shipped models or
+// the versions that are named.
+func (a *API) basis(ctx context.Context, snap *catalog.Snapshot, named []appraisal.Origin) (layout.Basis, error) {
+	const op = "handlers.basis"
+	b := layout.Basis{Snapshot: snap, Strategies: a.atlas.Strategies, Industries: a.atlas.Industries, Sites: a.atlas.Sites, LandUse: a.atlas.LandUse}
+	if len(named) == 0 {
+		models, err := a.store.Models(ctx)
+		if err != nil {
+			return b, fault.Wrap(op, err)
+		}
+		b.Models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
+		return b, nil
+	}
+	for _, x := range named {
+		m, err := a.store.ModelVersion(ctx, x.ID, x.Version)
+		if err != nil {
+			return b, fault.Wrap(op, err)
+		}
+		b.Models = append(b.Models, m)
+	}
+	return b, nil
+}
+
+// planning makes a layout request ready to solve, under the negative list in
+// force or the bans it brings along.
+func (a *API) planning(c *gin.Context, req layoutRequest) (layout.Prepared, error) {
 	const op = "handlers.planning"
 	ctx := c.Request.Context()
 	if req.Strategy == "" {
-		return planning{}, fault.Bad(op, []fault.Field{{Field: "strategy", Code: "field.required", Detail: "S1, S2, S3 or S4"}})
+		return layout.Prepared{}, fault.Bad(op, []fault.Field{{Field: "strategy", Code: "field.required", Detail: "S1, S2, S3 or S4"}})
 	}
-	w, err := a.siteWorld(ctx, req.sitesRequest, req.Strategy)
+	if len(req.Own) > maxOwnSites {
+		return layout.Prepared{}, fault.Bad(op, []fault.Field{{Field: "own", Code: "list.long", Detail: "at most 100 sites of one's own"}})
+	}
+	snap, err := a.snapshot(ctx, req.DatasetID, "datasetId")
 	if err != nil {
-		return planning{}, err
+		return layout.Prepared{}, err
 	}
-	p := planning{siteWorld: w}
-	n := req.Sites
-	if n == 0 {
-		n = defaultSites
-	}
-	if n < 1 || n > layout.MaxSites { // the default bounds depend on it
-		return p, fault.Bad(op, []fault.Field{{Field: "sites", Code: "layout.sites", Detail: "1 to 24 sites"}})
-	}
-	rule, err := w.atlas.DefaultRule(req.Strategy, n)
+	b, err := a.basis(ctx, snap, nil)
 	if err != nil {
-		return p, fault.Wrap(op, err)
+		return layout.Prepared{}, err
 	}
-	if rule, err = req.Bounds.over(rule); err != nil {
-		return p, err
-	}
-	rule.ForcedIn, rule.ForcedOut, rule.Off, rule.Bans = req.In, req.Out, req.Off, req.Bans
+	var list *catalog.NegativeList
 	if req.Bans == nil {
-		list, err := a.listInForce(ctx)
-		if err != nil {
-			return p, err
-		}
-		if list != nil {
-			rule.Bans = layout.Bans(*list, rule, a.today())
-			p.list = &appraisal.ListInForce{ID: list.ID, Version: list.Version, On: a.today()}
+		if list, err = a.listInForce(ctx); err != nil {
+			return layout.Prepared{}, err
 		}
 	}
-	p.in = layout.Input{Rule: rule, Model: w.model, Country: w.country, Own: req.Own, Closed: req.Closed}
-	p.problem, p.scores, err = w.atlas.Problem(p.in)
+	p, err := b.Prepare(req.stored(), req.Year, list, a.today())
+	if err == nil && req.Bans != nil {
+		p, err = p.Under(req.Bans)
+	}
 	return p, fault.Wrap(op, err)
 }

@@ -1,18 +1,13 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"parksite/internal/appraisal"
-	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/layout"
 )
@@ -33,55 +28,26 @@ type solutionRequest struct {
 	Why   string `json:"why,omitempty"`   // a site id: why it is in the best plan or not
 }
 
-// placeRequest gives a site an industry.
-type placeRequest struct {
-	Site     string `json:"site"`
-	Industry string `json:"industry"`
-}
-
 // checkRequest asks whether a set of sites keeps the rule.
 type checkRequest struct {
 	layoutRequest
-	Places []placeRequest `json:"places"`
+	Places []appraisal.LayoutPlace `json:"places"`
 }
 
 // testRequest asks how firm a layout is.
 type testRequest struct {
 	layoutRequest
-	Places    []placeRequest    `json:"places,omitempty"`    // the plan to test; the best one when absent
-	Scenarios []layout.Scenario `json:"scenarios,omitempty"` // each passage closed and each country dropped out when absent
-	Draws     int               `json:"draws,omitempty"`     // of weights; none when 0
-	Seed      uint64            `json:"seed,omitempty"`
-	Spread    *float64          `json:"spread,omitempty"` // 0.5 when absent
-}
-
-// layoutCandidate is a site that was looked at.
-type layoutCandidate struct {
-	ID       string           `json:"id"`
-	Kind     catalog.SiteKind `json:"kind"`
-	ISO3     string           `json:"iso3"`
-	Name     catalog.Text     `json:"name"`
-	Lat      float64          `json:"lat"`
-	Lon      float64          `json:"lon"`
-	Score    *float64         `json:"score,omitempty"`
-	Coverage float64          `json:"coverage"`
-	PortCity bool             `json:"portCity"`
-	Out      string           `json:"out,omitempty"` // why it can be in no plan, as a message key
-	Sea      *seaRoute        `json:"sea,omitempty"` // to the nearest main Chinese port
-}
-
-// seaRoute is a computed sea distance with its grade.
-type seaRoute struct {
-	NM      float64      `json:"nm"`
-	Grade   layout.Grade `json:"grade"`
-	Counted bool         `json:"counted"`       // false for grade C unless the request counts it
-	Via     string       `json:"via,omitempty"` // the gateway port of a site that is none
+	Places    []appraisal.LayoutPlace `json:"places,omitempty"`    // the plan to test; the best one when absent
+	Scenarios []layout.Scenario       `json:"scenarios,omitempty"` // the standard tests when absent
+	Draws     int                     `json:"draws,omitempty"`     // of weights; none when 0
+	Seed      uint64                  `json:"seed,omitempty"`
+	Spread    *float64                `json:"spread,omitempty"` // 0.5 when absent
 }
 
 // layoutAnswer is a solved layout with the sites it was chosen from.
 type layoutAnswer struct {
 	Report       layout.Report          `json:"report"`
-	Candidates   []layoutCandidate      `json:"candidates"`             // best score first
+	Candidates   []layout.Considered    `json:"candidates"`             // best score first
 	NegativeList *appraisal.ListInForce `json:"negativeList,omitempty"` // that was read; absent with bans of one's own
 }
 
@@ -115,16 +81,16 @@ func (a *API) solveLayout(c *gin.Context) error {
 		if err != nil {
 			return layoutAnswer{}, err
 		}
-		sol, err := solved(ctx, p.problem, layout.Options{Plans: req.Plans})
+		sol, err := solved(ctx, p.Problem, layout.Options{Plans: req.Plans})
 		if err != nil {
 			return layoutAnswer{}, err
 		}
-		report, err := p.atlas.NewReport(p.in, p.problem, sol, p.snap.Dataset())
+		report, err := p.Atlas.NewReport(p.Input, p.Problem, sol, p.Basis.Snapshot.Dataset())
 		if err != nil {
 			return layoutAnswer{}, err
 		}
 		if req.Why != "" && len(sol.Plans) > 0 {
-			why, err := layout.Why(ctx, p.problem, sol.Plans[0], req.Why)
+			why, err := layout.Why(ctx, p.Problem, sol.Plans[0], req.Why)
 			if fault.Is(err, fault.NotFound) {
 				return layoutAnswer{}, fault.Bad(op, []fault.Field{{Field: "why", Code: "layout.unknownSite", Detail: "not among the candidates"}})
 			}
@@ -133,7 +99,7 @@ func (a *API) solveLayout(c *gin.Context) error {
 			}
 			report.Reason = &why
 		}
-		return layoutAnswer{Report: report, Candidates: p.candidates(), NegativeList: p.list}, nil
+		return layoutAnswer{Report: report, Candidates: layout.Looked(p.Problem, p.Scores), NegativeList: p.List}, nil
 	})
 }
 
@@ -163,67 +129,6 @@ func solved(ctx context.Context, p layout.Problem, o layout.Options) (layout.Sol
 	return sol, fault.Wrap(op, err)
 }
 
-func (p *planning) candidates() []layoutCandidate {
-	out := make([]layoutCandidate, len(p.problem.Candidates))
-	for i := range p.problem.Candidates {
-		x := &p.problem.Candidates[i]
-		out[i] = layoutCandidate{ID: x.ID, Kind: x.Kind, ISO3: x.ISO3, Name: x.Name, Lat: x.Lat, Lon: x.Lon, Coverage: x.Coverage,
-			PortCity: x.PortCity, Out: p.problem.Rule.Ineligible(x)}
-		if !math.IsNaN(x.Score) {
-			out[i].Score = &x.Score
-		}
-		for _, v := range p.scores[i].Criteria {
-			if v.ID == layout.SeaChina && v.Value != nil {
-				out[i].Sea = &seaRoute{NM: *v.Value, Grade: v.Grade, Counted: v.Counted, Via: v.Via}
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(x, y layoutCandidate) int {
-		switch {
-		case x.Score == nil && y.Score == nil:
-			return strings.Compare(x.ID, y.ID)
-		case x.Score == nil:
-			return 1
-		case y.Score == nil:
-			return -1
-		}
-		return cmp.Or(cmp.Compare(*y.Score, *x.Score), strings.Compare(x.ID, y.ID))
-	})
-	return out
-}
-
-// given is the plan of the places a request names, with roles, values and
-// conditions.
-func (p *planning) given(places []placeRequest) (layout.Plan, error) {
-	const op = "handlers.planning.given"
-	var bad []fault.Field
-	say := func(code, detail string) { bad = append(bad, fault.Field{Field: "places", Code: code, Detail: detail}) }
-	if len(places) == 0 || len(places) > layout.MaxSites {
-		say("layout.sites", "1 to 24 places")
-	}
-	var sites []layout.Candidate
-	var industries []string
-	for _, x := range places {
-		k := slices.IndexFunc(p.problem.Candidates, func(c layout.Candidate) bool { return c.ID == x.Site })
-		switch {
-		case k < 0:
-			say("layout.unknownSite", clip(x.Site)+" is not among the candidates")
-		case slices.ContainsFunc(sites, func(c layout.Candidate) bool { return c.ID == x.Site }):
-			say("layout.duplicate", x.Site+" appears twice")
-		case math.IsNaN(p.problem.Candidates[k].Score):
-			say("layout.out.noScore", x.Site+" has no data to score")
-		case !slices.Contains(p.problem.Rule.Industries, x.Industry):
-			say("layout.industries", clip(x.Industry)+" is not among the industries of the rule")
-		default:
-			sites, industries = append(sites, p.problem.Candidates[k]), append(industries, x.Industry)
-		}
-	}
-	if err := fault.Bad(op, bad); err != nil {
-		return layout.Plan{}, err
-	}
-	return layout.NewPlan(p.problem.Rule, sites, industries), nil
-}
-
 // checkLayout values a set of sites and checks every condition.
 //
 //	@Summary  A set of sites under a strategy's rule: each condition with its numbers
@@ -241,7 +146,7 @@ func (a *API) checkLayout(c *gin.Context) error {
 		if err != nil {
 			return layout.Plan{}, err
 		}
-		return p.given(req.Places)
+		return p.Given(req.Places)
 	})
 }
 
@@ -274,19 +179,21 @@ func (a *API) testLayout(c *gin.Context) error {
 		if err != nil {
 			return layoutTest{}, err
 		}
-		return p.test(ctx, req)
+		return tested(ctx, p, req)
 	})
 }
 
-func (p *planning) test(ctx context.Context, req testRequest) (layoutTest, error) {
+// tested runs the tests that a request names on the plan it names, or on the
+// best one.
+func tested(ctx context.Context, p layout.Prepared, req testRequest) (layoutTest, error) {
 	var out layoutTest
 	var err error
 	if len(req.Places) > 0 {
-		out.Plan, err = p.given(req.Places)
+		out.Plan, err = p.Given(req.Places)
 	} else {
 		var sol layout.Solution
-		if sol, err = solved(ctx, p.problem, layout.Options{Plans: 1}); err == nil && len(sol.Plans) == 0 {
-			err = fault.New("handlers.planning.test", fault.Uncomputable, "layout.infeasible")
+		if sol, err = solved(ctx, p.Problem, layout.Options{Plans: 1}); err == nil && len(sol.Plans) == 0 {
+			err = fault.New("handlers.tested", fault.Uncomputable, "layout.infeasible")
 		}
 		if err == nil {
 			out.Plan = sol.Plans[0]
@@ -297,26 +204,16 @@ func (p *planning) test(ctx context.Context, req testRequest) (layoutTest, error
 	}
 	scenarios := req.Scenarios
 	if scenarios == nil {
-		scenarios = layout.Scenarios(p.in.Rule)
+		scenarios = p.Tests()
 	}
-	for i := range scenarios {
-		if scenarios[i].Kind != "year" {
-			continue
-		}
-		scores, err := layout.ScoreCountries(p.models, p.snap, p.in.Rule.Strategy, scenarios[i].Year)
-		if err != nil {
-			return out, err
-		}
-		scenarios[i].Country = &scores
-	}
-	if out.Stress, err = p.atlas.Stress(ctx, p.in, out.Plan, scenarios); err != nil || req.Draws == 0 {
+	if out.Stress, err = p.Stress(ctx, out.Plan, scenarios); err != nil || req.Draws == 0 {
 		return out, err
 	}
 	o := layout.UncertaintyOptions{Draws: req.Draws, Seed: req.Seed, Spread: 0.5}
 	if req.Spread != nil {
 		o.Spread = *req.Spread
 	}
-	u, err := p.atlas.Uncertain(ctx, p.in, out.Plan, o)
+	u, err := p.Atlas.Uncertain(ctx, p.Input, out.Plan, o)
 	out.Uncertainty = &u
 	return out, err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/layout"
@@ -74,13 +75,13 @@ func TestSolveLayout(t *testing.T) {
 }
 
 func TestLayoutBoundsReplaceLists(t *testing.T) {
-	var bounds layoutBounds
+	var bounds appraisal.LayoutBounds
 	if err := decode([]byte(`{"members":[{"iso3":"LKA","role":"node"}],"chain":{"maxGapKm":900}}`), &bounds); err != nil {
 		t.Fatal(err)
 	}
 	r := layout.Rule{Chain: &layout.ChainRule{MaxGapKm: 1500, MinGapKm: 200},
 		Members: []catalog.StrategyMember{{ISO3: "BGD", Role: "node", Note: "of the default"}, {ISO3: "MMR", Role: "node"}}}
-	got, err := bounds.over(r)
+	got, err := layout.Bound(r, &bounds)
 	if err != nil {
 		t.Fatal(err)
 	}

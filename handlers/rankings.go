@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
+	"parksite/internal/layout"
 	"parksite/internal/review"
 	"parksite/internal/store"
 )
@@ -31,6 +31,8 @@ type rankingItem struct {
 	Owner        string        `json:"owner"`
 	Title        string        `json:"title"`
 	Purpose      string        `json:"purpose"`
+	Subject      string        `json:"subject" enums:"country,layout"`
+	Strategy     string        `json:"strategy,omitempty"` // of a layout
 	State        review.State  `json:"state" swaggertype:"string" enums:"draft,submitted,inReview,returned,rejected,approved,published,withdrawn,superseded"`
 	Round        int           `json:"round"`
 	ModelID      string        `json:"modelId"`
@@ -55,12 +57,15 @@ type ministryRow struct {
 }
 
 // ranking is a ranking with its result: computed now for a draft, as it was
-// sealed from the submission on.
+// sealed from the submission on. Result is that of countries, Study a layout's.
 type ranking struct {
 	appraisal.Ranking
 	State   review.State       `json:"state" swaggertype:"string" enums:"draft,submitted,inReview,returned,rejected,approved,published,withdrawn,superseded"`
+	Subject string             `json:"subject" enums:"country,layout"`
 	Weights map[string]float64 `json:"weights"` // node id to weight among its siblings
 	Result  *appraisal.Result  `json:"result,omitempty"`
+	Study   *layout.Study      `json:"study,omitempty"`
+	Earlier *earlierPlan       `json:"earlier,omitempty"` // a layout's plan of the round before, for its team and its ministries
 	// Problem is why a draft has no result now, as a message key.
 	Problem    string            `json:"problem,omitempty"`
 	Asked      []review.Decision `json:"asked"`   // what the reviewers of the round before said
@@ -73,8 +78,9 @@ type ranking struct {
 type rankingRequest struct {
 	Title     string             `json:"title"`
 	Purpose   string             `json:"purpose,omitempty"`
-	Notes     string             `json:"notes,omitempty"` // seen by the team alone
-	Team      string             `json:"team,omitempty"`  // needed when one may rank for several teams
+	Notes     string             `json:"notes,omitempty"`                          // seen by the team alone
+	Subject   string             `json:"subject,omitempty" enums:"country,layout"` // country when absent; does not change
+	Team      string             `json:"team,omitempty"`                           // needed when one may rank for several teams
 	ModelID   string             `json:"modelId,omitempty"`
 	Model     *appraisal.Model   `json:"model,omitempty"`     // own weights and value functions, instead of modelId
 	DatasetID string             `json:"datasetId,omitempty"` // the newest when absent
@@ -84,6 +90,8 @@ type rankingRequest struct {
 	Weights   map[string]float64 `json:"weights,omitempty"`
 	BasedOn   string             `json:"basedOn,omitempty"` // a ranking to begin from; what else is given replaces its part
 	Archived  bool               `json:"archived,omitempty"`
+
+	Layout *appraisal.LayoutRequest `json:"layout,omitempty"` // with subject layout, instead of model, scope and weights
 }
 
 // seats are the roles the caller holds at this moment, as review asks.
@@ -164,13 +172,14 @@ func visibleEntry(e store.Entry, seats []review.Seat) bool {
 //	@Param    state     query  string  false  "in one state"
 //	@Param    archived  query  bool    false  "archived ones; others when absent"
 //	@Param    q         query  string  false  "part of the title"
+//	@Param    subject   query  string  false  "of one subject"  Enums(country, layout)
 //	@Param    page      query  int     false  "from 1"
 //	@Param    pageSize  query  int     false  "at most 200"
 //	@Success  200  {object}  list[rankingItem]
 //	@Router   /rankings [get]
 func (a *API) listRankings(c *gin.Context) error {
 	const op = "handlers.listRankings"
-	if err := queries(c, "team", "state", "archived", "q", "page", "pageSize"); err != nil {
+	if err := queries(c, "team", "state", "archived", "q", "subject", "page", "pageSize"); err != nil {
 		return err
 	}
 	page, size, err := paging(c)
@@ -194,6 +203,11 @@ func (a *API) listRankings(c *gin.Context) error {
 	default:
 		return fault.Bad(op, []fault.Field{{Field: "archived", Code: "field.choice", Detail: "true or false"}})
 	}
+	word := c.Query("subject")
+	subject, known := appraisal.SubjectOf(word)
+	if !known {
+		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country or layout"}})
+	}
 	ctx := c.Request.Context()
 	seats, err := a.seats(ctx, principalOf(c).user.ID)
 	if err != nil {
@@ -202,7 +216,7 @@ func (a *API) listRankings(c *gin.Context) error {
 	part := strings.ToLower(c.Query("q"))
 	rs, total, err := a.store.FindRankings(ctx, store.Query{Where: where, Sort: "-updatedAt", Page: page, PageSize: size,
 		Match: func(e store.Entry) bool {
-			return visibleEntry(e, seats) && (part == "" || strings.Contains(strings.ToLower(e.Keys["title"]), part))
+			return visibleEntry(e, seats) && (word == "" || e.Keys["subject"] == string(subject)) && (part == "" || strings.Contains(strings.ToLower(e.Keys["title"]), part))
 		}})
 	if err != nil {
 		return fault.Wrap(op, err)
@@ -222,8 +236,11 @@ func (a *API) item(ctx context.Context, r appraisal.Ranking) (rankingItem, error
 		return rankingItem{}, err
 	}
 	it := rankingItem{ID: r.ID, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Team: r.Team, TeamName: name, Owner: r.Owner,
-		Title: r.Title, Purpose: r.Purpose, State: stateOf(r), Round: r.Review.Round, ModelID: r.ModelID, ModelVersion: r.ModelVersion,
+		Title: r.Title, Purpose: r.Purpose, Subject: r.Subject.Word(), State: stateOf(r), Round: r.Review.Round, ModelID: r.ModelID, ModelVersion: r.ModelVersion,
 		DatasetID: r.DatasetID, Year: r.Year, Archived: r.Archived, Overdue: r.Review.Overdue(a.now()), Ministries: ministries}
+	if r.Layout != nil {
+		it.Strategy = r.Layout.Strategy
+	}
 	if r.Sealed != nil {
 		it.Digest = r.Sealed.Digest
 	}
@@ -317,7 +334,7 @@ func (a *API) getRankingVersion(c *gin.Context) error {
 func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, seats []review.Seat) error {
 	const op = "handlers.answerRanking"
 	ctx := c.Request.Context()
-	out := ranking{Ranking: r, Weights: map[string]float64{}, Asked: r.Review.Asked(), Actions: []string{}}
+	out := ranking{Ranking: r, Subject: r.Subject.Word(), Weights: map[string]float64{}, Asked: r.Review.Asked(), Actions: []string{}}
 	out.State = stateOf(r)
 	out.Review.State = out.State
 	for _, w := range r.Weights {
@@ -327,10 +344,10 @@ func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, sea
 	if out.TeamName, out.Ministries, err = a.named(ctx, r); err != nil {
 		return fault.Wrap(op, err)
 	}
-	result, err := a.resultOf(ctx, r)
+	result, err := a.outcomeOf(ctx, r)
 	switch kind := fault.Of(err); {
 	case err == nil:
-		out.Result = &result
+		out.Result, out.Study = result.country, result.layout
 	case kind == fault.Uncomputable || kind == fault.Invalid:
 		out.Problem = codeOf(err) // a draft may be half done
 	default:
@@ -339,7 +356,12 @@ func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, sea
 	if out.Actions, err = a.actions(c, r, seats); err != nil {
 		return fault.Wrap(op, err)
 	}
-	own := slices.ContainsFunc(seats, func(s review.Seat) bool { return s.Team == r.Team })
+	own := ofTeam(seats, r.Team)
+	if out.Study != nil && (own || r.Review.Concerned(seats)) {
+		if out.Earlier, err = a.planBefore(ctx, r, out.Study.Plan); err != nil {
+			return fault.Wrap(op, err)
+		}
+	}
 	if !own {
 		out.Notes, out.Asked = "", []review.Decision{}
 		out.Review = outside(out.Review, r.Review.Concerned(seats))
@@ -366,29 +388,6 @@ func outside(r review.Record, concerned bool) review.Record {
 		}
 	}
 	return r
-}
-
-// resultOf is the ranking's result: the sealed one, or a draft's computed now.
-func (a *API) resultOf(ctx context.Context, r appraisal.Ranking) (appraisal.Result, error) {
-	const op = "handlers.resultOf"
-	if r.Sealed != nil && !r.Review.Editable() {
-		text, err := a.store.Payload(ctx, r.Sealed.Payload)
-		if err != nil {
-			return appraisal.Result{}, fault.Wrap(op, err)
-		}
-		var s sealed
-		err = json.Unmarshal(text, &s)
-		return s.Result, fault.Wrap(op, err)
-	}
-	snap, err := a.snapshots.get(ctx, r.DatasetID)
-	if err != nil {
-		return appraisal.Result{}, fault.Wrap(op, err)
-	}
-	list, on, err := a.listFor(ctx, r)
-	if err != nil {
-		return appraisal.Result{}, fault.Wrap(op, err)
-	}
-	return r.Evaluate(snap, list, on)
 }
 
 // actions are what the caller may do with r in its present state.
@@ -450,7 +449,7 @@ func ministriesOf(r appraisal.Ranking) []string {
 // createRanking begins a draft.
 //
 //	@Summary      Begin a draft
-//	@Description  From a model, or from another ranking (basedOn) one may see.
+//	@Description  From a model, from another ranking (basedOn) one may see, or with subject layout from the request of a plan.
 //	@Tags         rankings
 //	@Param        Idempotency-Key  header  string          false  "makes the request safe to repeat"
 //	@Param        body             body    rankingRequest  true   "the draft"
@@ -467,12 +466,19 @@ func (a *API) createRanking(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	r := appraisal.Ranking{ID: newID(c), Team: team, Owner: p.user.ID, Review: review.Record{State: review.Draft, Decisions: []review.Decision{}, Earlier: []review.Round{}, History: []review.Step{}}}
+	subject, known := appraisal.SubjectOf(req.Subject)
+	if !known {
+		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country or layout"}})
+	}
+	r := appraisal.Ranking{ID: newID(c), Subject: subject, Team: team, Owner: p.user.ID, Review: review.Record{State: review.Draft, Decisions: []review.Decision{}, Earlier: []review.Round{}, History: []review.Step{}}}
 	if req.BasedOn != "" {
 		if r, err = a.basedOn(c, r, req.BasedOn); err != nil {
 			return err
 		}
-	} else if req.ModelID == "" && req.Model == nil {
+		if req.Subject != "" && r.Subject != subject {
+			return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.fixed", Detail: "the ranking it begins from is about a " + r.Subject.Word()}})
+		}
+	} else if subject == appraisal.OfCountries && req.ModelID == "" && req.Model == nil {
 		return fault.Bad(op, []fault.Field{{Field: "modelId", Code: "model.oneOf", Detail: "name a model, send one, or name a ranking to begin from"}})
 	}
 	if r, err = a.fill(c, r, req); err != nil {
@@ -532,7 +538,7 @@ func (a *API) basedOn(c *gin.Context, r appraisal.Ranking, id string) (appraisal
 		return r, unknown
 	}
 	r.ModelID, r.ModelVersion, r.Model, r.DatasetID, r.Scope, r.Year, r.Seed, r.Weights = from.ModelID, from.ModelVersion, from.Model, from.DatasetID, from.Scope, from.Year, from.Seed, from.Weights
-	r.Title, r.Purpose = from.Title, from.Purpose
+	r.Title, r.Purpose, r.Subject, r.Layout = from.Title, from.Purpose, from.Subject, from.Layout
 	r.BasedOn = &appraisal.Origin{ID: from.ID, Version: from.Version}
 	return r, nil
 }
@@ -540,10 +546,36 @@ func (a *API) basedOn(c *gin.Context, r appraisal.Ranking, id string) (appraisal
 // maxSeed is the largest whole number that JavaScript keeps exactly.
 const maxSeed = 1<<53 - 1
 
+// foreign refuses the parts of a request that belong to another subject.
+func foreign(s appraisal.Subject, req rankingRequest) error {
+	var bad []fault.Field
+	say := func(field string) {
+		bad = append(bad, fault.Field{Field: field, Code: "field.foreign", Detail: "not a part of a " + s.Word()})
+	}
+	if s != appraisal.OfLayout && req.Layout != nil {
+		say("layout")
+	}
+	if s != appraisal.OfCountries {
+		if req.ModelID != "" || req.Model != nil {
+			say("modelId")
+		}
+		if len(req.Scope.Regions)+len(req.Scope.Strategies)+len(req.Scope.Countries) > 0 {
+			say("scope")
+		}
+		if len(req.Weights) > 0 {
+			say("weights")
+		}
+	}
+	return fault.Bad("handlers.foreign", bad)
+}
+
 // fill puts a request's content into r and checks the whole.
 func (a *API) fill(c *gin.Context, r appraisal.Ranking, req rankingRequest) (appraisal.Ranking, error) {
 	const op = "handlers.fill"
 	ctx := c.Request.Context()
+	if err := foreign(r.Subject, req); err != nil {
+		return r, err
+	}
 	if req.ModelID != "" && req.ModelID != r.ModelID || req.Model != nil {
 		m, err := a.rankingModel(c, req)
 		if err != nil {
@@ -592,6 +624,9 @@ func (a *API) fill(c *gin.Context, r appraisal.Ranking, req rankingRequest) (app
 		}
 	}
 	r.Archived = req.Archived
+	if r.Subject == appraisal.OfLayout {
+		return a.fillLayout(ctx, r, req.Layout, snap)
+	}
 	return r, fault.Wrap(op, r.Validate(snap))
 }
 
@@ -621,7 +656,7 @@ const ownModel = "own"
 // putRanking changes a draft.
 //
 //	@Summary      Change a draft
-//	@Description  The whole draft is sent; what is left out is empty afterwards, but for model, dataset, year and seed, which stay.
+//	@Description  The whole draft is sent; what is left out is empty afterwards, but for model, layout, dataset, year and seed, which stay.
 //	@Tags         rankings
 //	@Param        id        path    string          true  "ranking"
 //	@Param        If-Match  header  string          true  "the version that was read, in quotes"
@@ -650,6 +685,9 @@ func (a *API) putRanking(c *gin.Context) error {
 	}
 	if version != r.Version {
 		return fault.New(op, fault.Stale, "ranking.stale")
+	}
+	if subject, known := appraisal.SubjectOf(req.Subject); req.Subject != "" && (!known || subject != r.Subject) {
+		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.fixed", Detail: "the subject does not change"}})
 	}
 	if req.Team != "" && req.Team != r.Team || req.BasedOn != "" && (r.BasedOn == nil || r.BasedOn.ID != req.BasedOn) {
 		return fault.Bad(op, []fault.Field{{Field: "team", Code: "field.fixed", Detail: "team and basedOn do not change"}})

@@ -71,7 +71,10 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	result, err := a.resultOf(ctx, r)
+	if r.Subject != appraisal.OfCountries {
+		return fault.New(op, fault.Conflict, "ranking.otherSubject")
+	}
+	o, err := a.outcomeOf(ctx, r)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
@@ -80,7 +83,7 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return fault.Wrap(op, err)
 	}
 	d := report.Document{Lang: lang, ID: r.ID, Version: r.Version, Title: r.Title, Purpose: r.Purpose, State: string(stateOf(r)), At: r.UpdatedAt,
-		Scope: r.Scope, Result: result, Snapshot: snap}
+		Scope: r.Scope, Result: *o.country, Snapshot: snap}
 	own := slices.ContainsFunc(seats, func(s review.Seat) bool { return s.Team == r.Team })
 	if own {
 		d.Notes = r.Notes

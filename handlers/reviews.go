@@ -16,18 +16,6 @@ import (
 	"parksite/internal/store"
 )
 
-// sealed is what a submission freezes, stored under its digest.
-type sealed struct {
-	Ranking string           `json:"ranking"` // id
-	Title   string           `json:"title"`
-	Purpose string           `json:"purpose"`
-	Dataset string           `json:"dataset"` // digest
-	Seed    uint64           `json:"seed"`
-	Scope   appraisal.Scope  `json:"scope"`
-	Model   appraisal.Model  `json:"model"`
-	Result  appraisal.Result `json:"result"`
-}
-
 // submitRequest hands a draft in.
 type submitRequest struct {
 	RuleID          string         `json:"ruleId,omitempty"` // needed when several rules are in force
@@ -186,22 +174,19 @@ func (a *API) seal(ctx context.Context, r appraisal.Ranking) (appraisal.Ranking,
 	if err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
-	result, err := r.Evaluate(snap, list, a.today())
+	o, err := a.computed(ctx, r, list, a.today(), full)
 	if err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
-	text, err := audit.Canonical(sealed{Ranking: r.ID, Title: r.Title, Purpose: r.Purpose, Dataset: snap.Dataset().Digest, Seed: r.Seed,
-		Scope: r.Scope, Model: r.Model, Result: result})
+	text, seal, err := frozen(r, o, snap.Dataset().Digest)
 	if err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
-	key, err := a.store.PutPayload(ctx, text)
-	if err != nil {
+	if seal.Payload, err = a.store.PutPayload(ctx, text); err != nil {
 		return r, "", fault.Wrap(op, err)
 	}
-	r.Sealed = &appraisal.Seal{Digest: result.Digest, EngineVersion: result.EngineVersion, DatasetDigest: snap.Dataset().Digest, Payload: key,
-		NegativeList: result.NegativeList}
-	return r, key, nil
+	r.Sealed = &seal
+	return r, seal.Payload, nil
 }
 
 // ruleFor is the rule named, or the only one in force.
@@ -371,8 +356,8 @@ func (a *API) publishRanking(c *gin.Context) error {
 func (a *API) supersede(ctx context.Context, r appraisal.Ranking, w review.Who, id string) (appraisal.Ranking, audit.Event, error) {
 	const op = "handlers.supersede"
 	old, err := a.store.Ranking(ctx, id)
-	if fault.Is(err, fault.NotFound) || err == nil && (old.Team != r.Team || old.ID == r.ID) {
-		return old, audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersedes", Code: "ranking.unknown", Detail: "no other ranking of this team"}})
+	if fault.Is(err, fault.NotFound) || err == nil && (old.Team != r.Team || old.ID == r.ID || old.Subject != r.Subject) {
+		return old, audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersedes", Code: "ranking.unknown", Detail: "no other ranking of this team and subject"}})
 	}
 	if err != nil {
 		return old, audit.Event{}, fault.Wrap(op, err)

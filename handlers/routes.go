@@ -131,6 +131,7 @@ func (a *API) register() {
 		get("/rankings/:id/sensitivity", may("ranking", "analyse"), a.rankingSensitivity).
 		get("/rankings/:id/report", may("ranking", "export"), a.rankingReport).
 		get("/rankings/:id/events", may("ranking", "read"), a.listRankingEvents).
+		post("/rankings/:id/verification", may("ranking", "read"), a.verifyRanking).
 		post("/rankings/:id/submissions", may("ranking", "read"), a.submitRanking).
 		post("/rankings/:id/opening", may("ranking", "read"), a.openRanking).
 		post("/rankings/:id/decisions", may("ranking", "read"), a.decideRanking).

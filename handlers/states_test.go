@@ -24,10 +24,15 @@ var asked = []struct {
 	{"read", "GET", "", nil},
 	{"old version", "GET", "/versions/1", nil},
 	{"events", "GET", "/events", nil},
+	{"comments", "GET", "/comments", nil},
+	{"a comment", "GET", "/comments/:comment", nil},
+	{"comment", "POST", "/comments", map[string]any{"text": "请说明"}},
+	{"settle", "PUT", "/comments/:comment/settlement", map[string]any{"settled": true}},
 	{"report", "GET", "/report?format=csv", nil},
 	{"explain", "GET", "/explanation?a=VNM&b=IDN", nil},
 	{"sensitivity", "GET", "/sensitivity", nil},
 	{"robustness", "POST", "/robustness", map[string]any{"draws": 100}},
+	{"verify", "POST", "/verification", nil},
 	{"edit", "PUT", "", map[string]any{"title": "改"}},
 	{"delete", "DELETE", "", nil},
 	{"submit", "POST", "/submissions", map[string]any{"note": "请审核"}},
@@ -74,10 +79,10 @@ func TestRolesActionsStates(t *testing.T) {
 		for _, a := range asked {
 			fmt.Fprintf(&out, "%-12s", a.name)
 			for _, p := range people {
-				res := clients[p].do(a.method, "/api/v1/rankings/"+id+a.path, a.body, map[string]string{"If-Match": fmt.Sprintf(`"%d"`, version)})
+				res := clients[p].do(a.method, "/api/v1/rankings/"+id+strings.Replace(a.path, ":comment", "c-"+id, 1), a.body, map[string]string{"If-Match": fmt.Sprintf(`"%d"`, version)})
 				fmt.Fprintf(&out, " %*d", len(p), res.StatusCode)
 				cells++
-				if res.StatusCode < 300 && a.method != "GET" && a.name != "robustness" {
+				if res.StatusCode < 300 && a.method != "GET" && a.name != "robustness" && a.name != "verify" {
 					id, version = s.inState(state) // it was changed
 				}
 			}

@@ -7,7 +7,9 @@ import (
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
+	"parksite/internal/layout"
 	"parksite/internal/store"
+	"parksite/seeds"
 )
 
 // verify checks the chain of events, their signatures and checkpoints, every
@@ -104,19 +106,52 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 			}
 			list, on = &l, used.On
 		}
-		result, err := r.Evaluate(snap, list, on)
+		digest, err := recomputed(ctx, s, r, snap, list, on)
 		if err != nil {
 			return fmt.Errorf("ranking %s cannot be recomputed: %w", r.ID, err)
 		}
 		if d := snap.Dataset().Digest; d != r.Sealed.DatasetDigest {
 			return fmt.Errorf("ranking %s: dataset %s has digest %s, %s was sealed", r.ID, r.DatasetID, d, r.Sealed.DatasetDigest)
 		}
-		if result.Digest != r.Sealed.Digest {
-			return fmt.Errorf("ranking %s recomputes to %s, sealed is %s", r.ID, result.Digest, r.Sealed.Digest)
+		if digest != r.Sealed.Digest {
+			return fmt.Errorf("ranking %s recomputes to %s, sealed is %s", r.ID, digest, r.Sealed.Digest)
 		}
 		sealed++
-		fmt.Fprintf(c.out, "ranking %s: %s\n", r.ID, result.Digest)
+		if r.Subject == appraisal.OfCountries {
+			fmt.Fprintf(c.out, "ranking %s: %s\n", r.ID, digest)
+		} else {
+			fmt.Fprintf(c.out, "ranking %s (%s): %s\n", r.ID, r.Subject, digest)
+		}
 	}
 	fmt.Fprintf(c.out, "rankings: %d sealed ones recompute to their digests\n", sealed)
 	return nil
+}
+
+// recomputed is the digest that a ranking's recipe gives, whatever its subject:
+// of a layout after solving and testing it again.
+func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string) (string, error) {
+	switch r.Subject {
+	case appraisal.OfLayout:
+		data, err := seeds.Load()
+		if err != nil {
+			return "", err
+		}
+		b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse}
+		for _, x := range r.Layout.Models {
+			m, err := s.ModelVersion(ctx, x.ID, x.Version)
+			if err != nil {
+				return "", err
+			}
+			b.Models = append(b.Models, m)
+		}
+		p, err := b.Prepare(*r.Layout, r.Year, list, on)
+		if err != nil {
+			return "", err
+		}
+		study, err := p.NewStudy(ctx, r.Layout.Places, true, r.Seed)
+		return study.Digest, err
+	default:
+		result, err := r.Evaluate(snap, list, on)
+		return result.Digest, err
+	}
 }

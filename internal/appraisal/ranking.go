@@ -13,6 +13,10 @@ import (
 
 // Ranking is a named appraisal that a team works on, submits and publishes. It
 // holds a copy of the model, so that later versions of the model do not touch it.
+//
+// Subject says what it is about, and with it which recipe counts: Model, Scope
+// and Weights for countries, Layout for a layout, whose Model is the one its
+// host countries are scored with. Fields of another subject stay empty.
 type Ranking struct {
 	ID           string        `json:"id" bson:"_id"`
 	Version      int64         `json:"version"`
@@ -22,6 +26,7 @@ type Ranking struct {
 	Owner        string        `json:"owner"` // user id
 	Title        string        `json:"title"`
 	Purpose      string        `json:"purpose"`
+	Subject      Subject       `json:"subject,omitempty" swaggertype:"string" enums:"country,layout"`
 	Notes        string        `json:"notes"`
 	ModelID      string        `json:"modelId"`
 	ModelVersion int64         `json:"modelVersion"`
@@ -35,6 +40,8 @@ type Ranking struct {
 	Archived     bool          `json:"archived"`
 	Review       review.Record `json:"review"`
 	Sealed       *Seal         `json:"sealed,omitempty"` // set with the first submission of a round
+
+	Layout *LayoutRequest `json:"layout,omitempty"` // the recipe of a layout
 }
 
 // NodeWeight overrides the weight of one node among its siblings.
@@ -80,9 +87,13 @@ func (r Ranking) Options() Options {
 // none) as it stands on a day. What was sealed is evaluated with the list and
 // day of its seal.
 //
-// It returns fault.Conflict when snap is another dataset than the ranking's.
+// It returns fault.Conflict when snap is another dataset than the ranking's, or
+// the subject is not countries.
 func (r Ranking) Evaluate(snap *catalog.Snapshot, list *catalog.NegativeList, on string) (Result, error) {
 	const op = "appraisal.Ranking.Evaluate"
+	if r.Subject != OfCountries {
+		return Result{}, fault.Newf(op, fault.Conflict, "ranking.otherSubject", "it is about a %s", r.Subject)
+	}
 	if d := snap.Dataset(); d.ID != r.DatasetID {
 		return Result{}, fault.Newf(op, fault.Conflict, "dataset.other", "the ranking is made on %s, not %s", r.DatasetID, d.ID)
 	}
@@ -106,6 +117,9 @@ func (r Ranking) Validate(snap *catalog.Snapshot) error {
 			bad = append(bad, fault.Field{Field: fmt.Sprintf("weights[%d]", i), Code: "duplicate", Detail: "given twice: " + w.Node})
 		}
 		seen[w.Node] = true
+	}
+	if r.Subject == OfLayout {
+		return fault.Bad(op, r.validateLayout(bad))
 	}
 	if err := r.Model.Validate(snap); err != nil {
 		return joinFields(op, bad, "model.", err)

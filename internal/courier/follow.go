@@ -225,10 +225,14 @@ func (c *Courier) dataset(ctx context.Context, e audit.Event) (bool, error) {
 
 // Differ reports whether a and b differ in what r uses: the tables that all
 // derived figures come from, or the series of an indicator of r's model. An
-// indicator that is in no dataset is derived; then every series counts.
+// indicator that is in no dataset is derived; then every series counts, as it
+// does for what is not a ranking of countries.
 func Differ(r appraisal.Ranking, a, b catalog.Dataset) bool {
 	if a.Tables != b.Tables {
 		return true
+	}
+	if r.Subject != appraisal.OfCountries { // it rests on models it does not hold, and on demand by country
+		return a.Digest != b.Digest
 	}
 	was, is := digests(a), digests(b)
 	var used []string

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 )
 
@@ -81,7 +82,7 @@ func TestCheckBreaksExactlyOne(t *testing.T) {
 		{Nodes, CondPortIndustry, func(p *plan) { p.r.PortIndustries, p.s[1].PortCity = []string{"Y"}, false }},
 		{Nodes, CondCountries, func(p *plan) { p.r.MinCountries = 3 }},
 		{Nodes, CondBudget, func(p *plan) { p.r.CountryBudget = 1 }},
-		{Nodes, CondBudget, func(p *plan) { p.r.CountryBudgets = []CountryLimit{{"AAA", 1}} }},
+		{Nodes, CondBudget, func(p *plan) { p.r.CountryBudgets = []appraisal.CountryLimit{{ISO3: "AAA", Max: 1}} }},
 		{Nodes, CondSeparation, func(p *plan) { p.s[1].Lon = 100.5 }},
 		{Nodes, CondSpacing, func(p *plan) { p.s[1].Industry, p.r.SameIndustry = "X", 2 }},
 		{Nodes, CondRepetition, func(p *plan) { p.s[1].Industry, p.s[1].Lon = "X", 104 }},

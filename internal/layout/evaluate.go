@@ -275,3 +275,17 @@ func FitValues(values []Value, iso3, industry string, c CountryScores) []Value {
 	}
 	return out
 }
+
+// fieldsIn takes the broken fields out of an Invalid fault, under a prefix; any
+// other error stays one.
+func fieldsIn(err error, prefix string) ([]fault.Field, error) {
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Kind != fault.Invalid || len(f.Fields) == 0 {
+		return nil, err
+	}
+	out := slices.Clone(f.Fields)
+	for i := range out {
+		out[i].Field = prefix + out[i].Field
+	}
+	return out, nil
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
@@ -40,26 +41,20 @@ type Rule struct {
 	Bans              []Ban `json:"bans,omitempty"` // the negative list
 	ExcludeRestricted bool  `json:"excludeRestricted"`
 
-	CountryBudget  int            `json:"countryBudget"`            // parks per country at most
-	CountryBudgets []CountryLimit `json:"countryBudgets,omitempty"` // other limits for single countries
-	SameIndustry   int            `json:"sameIndustry"`             // parks of one industry per country at most
-	SameIndustryKm float64        `json:"sameIndustryKm"`           // parks of one industry at least this far apart
-	SeparationKm   float64        `json:"separationKm"`             // any two parks at least this far apart
-	MinCountries   int            `json:"minCountries"`             // countries with a park at least
-	ScoreWeight    float64        `json:"scoreWeight"`              // of the site score in the objective
-	FitWeight      float64        `json:"fitWeight"`                // of the industry fit
-	Off            []string       `json:"off,omitempty"`            // conditions the user has switched off, by code
+	CountryBudget  int                      `json:"countryBudget"`            // parks per country at most
+	CountryBudgets []appraisal.CountryLimit `json:"countryBudgets,omitempty"` // other limits for single countries
+	SameIndustry   int                      `json:"sameIndustry"`             // parks of one industry per country at most
+	SameIndustryKm float64                  `json:"sameIndustryKm"`           // parks of one industry at least this far apart
+	SeparationKm   float64                  `json:"separationKm"`             // any two parks at least this far apart
+	MinCountries   int                      `json:"minCountries"`             // countries with a park at least
+	ScoreWeight    float64                  `json:"scoreWeight"`              // of the site score in the objective
+	FitWeight      float64                  `json:"fitWeight"`                // of the industry fit
+	Off            []string                 `json:"off,omitempty"`            // conditions the user has switched off, by code
 
 	Nodes *NodesRule `json:"nodes,omitempty"`
 	Chain *ChainRule `json:"chain,omitempty"`
 	Belt  *BeltRule  `json:"belt,omitempty"`
 	Axis  *AxisRule  `json:"axis,omitempty"`
-}
-
-// CountryLimit is the number of parks one country may have.
-type CountryLimit struct {
-	ISO3 string `json:"iso3"`
-	Max  int    `json:"max"`
 }
 
 // Ban is one line of the negative list: an industry in a country.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
@@ -28,7 +29,7 @@ func randomProblem(kind string, seed uint64) Problem {
 		CountryBudget: 1 + r.IntN(3), SameIndustry: 1 + r.IntN(2), SameIndustryKm: float64(r.IntN(600)), SeparationKm: float64(r.IntN(200)),
 		MinCountries: r.IntN(4), ScoreWeight: 1, FitWeight: float64(r.IntN(3)) / 2}
 	if r.IntN(3) == 0 {
-		rule.CountryBudgets = []CountryLimit{{"AAA", r.IntN(3)}}
+		rule.CountryBudgets = []appraisal.CountryLimit{{ISO3: "AAA", Max: r.IntN(3)}}
 	}
 	place := func() Place { return Place{Lat: 20 * r.Float64(), Lon: 80 + 20*r.Float64()} }
 	var cs []Candidate

@@ -9,7 +9,7 @@ import (
 	"parksite/internal/review"
 )
 
-// rankings: keys team, owner, state, modelId, datasetId, archived ("true" or
+// rankings: keys subject (absent for countries), team, owner, state, modelId, datasetId, archived ("true" or
 // "false"), title, round, ministries (of the rule in force, each between
 // spaces: " a b ") and decided (those that decided in this round, likewise).
 var rankings = register(noun[appraisal.Ranking]{
@@ -17,7 +17,7 @@ var rankings = register(noun[appraisal.Ranking]{
 	fields: audit.Fields{
 		"id": audit.Ignore, "version": audit.Ignore, "createdAt": audit.Ignore, "updatedAt": audit.Ignore,
 		"team": audit.Track, "owner": audit.Track, "title": audit.Track, "purpose": audit.Track, "notes": audit.Track,
-		"modelId": audit.Track, "modelVersion": audit.Track, "model": audit.Track, "datasetId": audit.Track,
+		"subject": audit.Track, "layout": audit.Track, "modelId": audit.Track, "modelVersion": audit.Track, "model": audit.Track, "datasetId": audit.Track,
 		"scope": audit.Track, "year": audit.Track, "seed": audit.Track, "weights": audit.Track, "basedOn": audit.Track,
 		"archived": audit.Track, "review": audit.Track, "sealed": audit.Track,
 	},
@@ -35,11 +35,15 @@ var rankings = register(noun[appraisal.Ranking]{
 		for _, d := range r.Review.Decisions {
 			decided += d.Ministry + " "
 		}
-		return map[string]string{
+		keys := map[string]string{
 			"team": r.Team, "owner": r.Owner, "state": string(state), "modelId": r.ModelID, "datasetId": r.DatasetID,
 			"archived": strconv.FormatBool(r.Archived), "title": r.Title, "round": strconv.Itoa(r.Review.Round),
 			"ministries": ministries, "decided": decided,
 		}
+		if r.Subject != appraisal.OfCountries {
+			keys["subject"] = string(r.Subject)
+		}
+		return keys
 	},
 	team: func(r appraisal.Ranking) string { return r.Team },
 })

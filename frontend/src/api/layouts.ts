@@ -5,7 +5,7 @@ import type { components } from "./schema.gen";
 type Schemas = components["schemas"];
 
 export type LayoutAnswer = Schemas["LayoutAnswer"];
-export type LayoutCandidate = Schemas["LayoutCandidate"];
+export type LayoutCandidate = Schemas["Considered"];
 export type LayoutReason = Schemas["Reason"];
 export type LayoutTest = Schemas["LayoutTest"];
 export type Link = Schemas["Link"];

@@ -4012,6 +4012,8 @@ export interface paths {
                     archived?: boolean;
                     /** @description part of the title */
                     q?: string;
+                    /** @description of one subject */
+                    subject?: "country" | "layout";
                     /** @description from 1 */
                     page?: number;
                     /** @description at most 200 */
@@ -4046,7 +4048,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a draft
-         * @description From a model, or from another ranking (basedOn) one may see.
+         * @description From a model, from another ranking (basedOn) one may see, or with subject layout from the request of a plan.
          */
         post: {
             parameters: {
@@ -4152,7 +4154,7 @@ export interface paths {
         };
         /**
          * Change a draft
-         * @description The whole draft is sent; what is left out is empty afterwards, but for model, dataset, year and seed, which stay.
+         * @description The whole draft is sent; what is left out is empty afterwards, but for model, layout, dataset, year and seed, which stay.
          */
         put: {
             parameters: {
@@ -4911,6 +4913,66 @@ export interface paths {
                 };
                 /** @description there is no result to submit */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute a sealed ranking again from its recipe
+         * @description Whatever its subject: the digest that follows from dataset, model and request now, beside the sealed one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recomputation"];
+                    };
+                };
+                /** @description nothing is sealed */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7844,6 +7906,10 @@ export interface components {
             worst: number;
             worstBound: number;
         };
+        AxisBounds: {
+            corridorKm?: number;
+            marketPopulation?: number;
+        };
         Backtest: {
             datasetId: string;
             draws: number;
@@ -7871,11 +7937,22 @@ export interface components {
             outcomes: components["schemas"]["BacktestResult"][];
             year: number;
         };
+        BeltBounds: {
+            marketReachKm?: number;
+            neighbourKm?: number;
+        };
         BestWorstConsistency: {
             ksi: number;
             ratio: number;
             /** @description the judgement to revisit: which node's */
             worst?: string;
+        };
+        ChainBounds: {
+            eastEndKm?: number;
+            maxGapKm?: number;
+            maxOffKm?: number;
+            minGapKm?: number;
+            westEndKm?: number;
         };
         Concordance: {
             /** @description not ranked, so in neither group */
@@ -7944,6 +8021,10 @@ export interface components {
             top: number;
             topError: number;
             worst?: number;
+        };
+        CountryLimit: {
+            iso3: string;
+            max: number;
         };
         Criterion: {
             /** @enum {string} */
@@ -8084,6 +8165,63 @@ export interface components {
             suggested: number;
             weights: components["schemas"]["NodeWeight"][];
         };
+        LayoutBounds: {
+            admitted?: string[];
+            axis?: components["schemas"]["AxisBounds"];
+            belt?: components["schemas"]["BeltBounds"];
+            chain?: components["schemas"]["ChainBounds"];
+            /** @enum {string} */
+            cities?: "none" | "landlocked" | "all";
+            countryBudget?: number;
+            countryBudgets?: components["schemas"]["CountryLimit"][];
+            excludeRestricted?: boolean;
+            fitWeight?: number;
+            industries?: string[];
+            kinds?: components["schemas"]["SiteKind"][];
+            members?: components["schemas"]["StrategyMember"][];
+            minCountries?: number;
+            nodes?: components["schemas"]["NodesBounds"];
+            portIndustries?: string[];
+            portsOnly?: boolean;
+            sameIndustry?: number;
+            sameIndustryKm?: number;
+            scoreWeight?: number;
+            separationKm?: number;
+        };
+        LayoutPlace: {
+            industry: string;
+            site: string;
+        };
+        LayoutRequest: {
+            /** @description instead of the strategy's defaults, part by part */
+            bounds?: components["schemas"]["LayoutBounds"];
+            /**
+             * @description passage
+             * @enum {string}
+             */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description site ids that must be in */
+            in?: string[];
+            /** @description versions of the country models it is scored with; the server names them */
+            models?: components["schemas"]["Origin"][];
+            /** @description conditions that are told but not required */
+            off?: string[];
+            /** @description site ids that must not */
+            out?: string[];
+            /** @description candidates of the team's own, as they were when the draft was saved */
+            own?: components["schemas"]["SiteFigures"][];
+            /** @description the plan, chosen by hand; the best one when absent */
+            places?: components["schemas"]["LayoutPlace"][];
+            /** @description how many to choose; 0 = the default */
+            sites: number;
+            strategy: string;
+            /** @description of the site model */
+            weights?: components["schemas"]["NodeWeight"][];
+        };
         Lever: {
             best: number;
             gap: number;
@@ -8199,6 +8337,11 @@ export interface components {
         NodeWeight: {
             node: string;
             weight: number;
+        };
+        NodesBounds: {
+            landReachKm?: number;
+            minServed?: number;
+            seaReachKm?: number;
         };
         Origin: {
             id: string;
@@ -8360,6 +8503,32 @@ export interface components {
             /** @enum {string} */
             weights?: "levels" | "uniform" | "centred" | "fixed";
         };
+        SiteFigures: {
+            areaHa?: number;
+            buildingCoveragePct?: number;
+            cited?: components["schemas"]["Citation"][];
+            gasPriceUSDPerM3?: number;
+            harbourDepthM?: number;
+            id: string;
+            industrialTaxPerHa?: number;
+            investmentPerHa?: number;
+            iso3: string;
+            labourUSDPerMonth?: number;
+            landPriceUSDPerM2?: number;
+            lat: number;
+            lon: number;
+            name: components["schemas"]["Text"];
+            note: string;
+            overallTaxPerHa?: number;
+            plotRatio?: number;
+            portCity: boolean;
+            powerPriceUSDPerKWh?: number;
+            source: string;
+            /** @enum {string} */
+            type?: "port" | "park" | "land";
+            waterPriceUSDPerM3?: number;
+            year: number;
+        };
         Structural: {
             /**
              * @description scores 0, or left out without loss of coverage
@@ -8473,6 +8642,12 @@ export interface components {
             objects: number;
             /** @description events in no checkpoint, held by their own signatures */
             signatures: number;
+        };
+        Citation: {
+            /** @description JSON name of the figure */
+            figure: string;
+            source: string;
+            year: number;
         };
         City: {
             admin1?: string;
@@ -8799,10 +8974,6 @@ export interface components {
             /** @description HTTP status of the answer */
             status?: number;
         };
-        AxisBounds: {
-            corridorKm?: number;
-            marketPopulation?: number;
-        };
         BacktestRequest: {
             /** @description the newest when absent */
             datasetId?: string;
@@ -8827,17 +8998,6 @@ export interface components {
             /** @description the dataset's newest when absent */
             year?: number;
         };
-        BeltBounds: {
-            marketReachKm?: number;
-            neighbourKm?: number;
-        };
-        ChainBounds: {
-            eastEndKm?: number;
-            maxGapKm?: number;
-            maxOffKm?: number;
-            minGapKm?: number;
-            westEndKm?: number;
-        };
         CheckRequest: {
             /** @description instead of the negative list in force; empty = none */
             bans?: components["schemas"]["Ban"][];
@@ -8859,7 +9019,7 @@ export interface components {
             out?: string[];
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
-            places: components["schemas"]["PlaceRequest"][];
+            places: components["schemas"]["LayoutPlace"][];
             /** @description how many to choose; 6 when absent */
             sites?: number;
             strategy: string;
@@ -9032,6 +9192,12 @@ export interface components {
             nextAt?: string;
             /** @enum {string} */
             state: "waiting" | "sent" | "dropped" | "failed";
+        };
+        EarlierPlan: {
+            /** @description what this round has instead */
+            change: components["schemas"]["LayoutChange"];
+            plan: components["schemas"]["Plan"];
+            round: number;
         };
         EffectRequest: {
             entries: components["schemas"]["NegativeEntry"][];
@@ -9206,48 +9372,10 @@ export interface components {
         };
         LayoutAnswer: {
             /** @description best score first */
-            candidates: components["schemas"]["LayoutCandidate"][];
+            candidates: components["schemas"]["Considered"][];
             /** @description that was read; absent with bans of one's own */
             negativeList?: components["schemas"]["ListInForce"];
             report: components["schemas"]["LayoutReport"];
-        };
-        LayoutBounds: {
-            admitted?: string[];
-            axis?: components["schemas"]["AxisBounds"];
-            belt?: components["schemas"]["BeltBounds"];
-            chain?: components["schemas"]["ChainBounds"];
-            /** @enum {string} */
-            cities?: "none" | "landlocked" | "all";
-            countryBudget?: number;
-            countryBudgets?: components["schemas"]["CountryLimit"][];
-            excludeRestricted?: boolean;
-            fitWeight?: number;
-            industries?: string[];
-            kinds?: components["schemas"]["SiteKind"][];
-            members?: components["schemas"]["StrategyMember"][];
-            minCountries?: number;
-            nodes?: components["schemas"]["NodesBounds"];
-            portIndustries?: string[];
-            portsOnly?: boolean;
-            sameIndustry?: number;
-            sameIndustryKm?: number;
-            scoreWeight?: number;
-            separationKm?: number;
-        };
-        LayoutCandidate: {
-            coverage: number;
-            id: string;
-            iso3: string;
-            kind: components["schemas"]["SiteKind"];
-            lat: number;
-            lon: number;
-            name: components["schemas"]["Text"];
-            /** @description why it can be in no plan, as a message key */
-            out?: string;
-            portCity: boolean;
-            score?: number;
-            /** @description to the nearest main Chinese port */
-            sea?: components["schemas"]["SeaRoute"];
         };
         LayoutTest: {
             plan: components["schemas"]["Plan"];
@@ -9533,11 +9661,6 @@ export interface components {
             updatedAt: string;
             version: number;
         };
-        NodesBounds: {
-            landReachKm?: number;
-            minServed?: number;
-            seaReachKm?: number;
-        };
         NoticeRanking: {
             id: string;
             state: string;
@@ -9584,10 +9707,6 @@ export interface components {
         };
         Pinged: {
             delivery: string;
-        };
-        PlaceRequest: {
-            industry: string;
-            site: string;
         };
         Preferences: {
             /**
@@ -9670,7 +9789,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             datasetId: string;
+            /** @description a layout's plan of the round before, for its team and its ministries */
+            earlier?: components["schemas"]["EarlierPlan"];
             id: string;
+            /** @description the recipe of a layout */
+            layout?: components["schemas"]["LayoutRequest"];
             ministries: components["schemas"]["MinistryRow"][];
             /** @description copy, may be edited in a draft */
             model: components["schemas"]["Model"];
@@ -9691,6 +9814,9 @@ export interface components {
             seed: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            study?: components["schemas"]["Study"];
+            /** @enum {string} */
+            subject: "country" | "layout";
             team: string;
             teamName: components["schemas"]["AccessText"];
             title: string;
@@ -9725,6 +9851,10 @@ export interface components {
             round: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            /** @description of a layout */
+            strategy?: string;
+            /** @enum {string} */
+            subject: "country" | "layout";
             /** Format: date-time */
             submittedAt?: string;
             team: string;
@@ -9747,6 +9877,8 @@ export interface components {
             basedOn?: string;
             /** @description the newest when absent */
             datasetId?: string;
+            /** @description with subject layout, instead of model, scope and weights */
+            layout?: components["schemas"]["LayoutRequest"];
             /** @description own weights and value functions, instead of modelId */
             model?: components["schemas"]["Model"];
             modelId?: string;
@@ -9756,6 +9888,11 @@ export interface components {
             scope?: components["schemas"]["Scope"];
             /** @description of simulations */
             seed?: number;
+            /**
+             * @description country when absent; does not change
+             * @enum {string}
+             */
+            subject?: "country" | "layout";
             /** @description needed when one may rank for several teams */
             team?: string;
             title: string;
@@ -9776,6 +9913,13 @@ export interface components {
             ids?: string[];
             /** @description the newest one shown */
             upTo?: string;
+        };
+        Recomputation: {
+            ok: boolean;
+            /** @description digest, or why there is none */
+            recomputed: string;
+            /** @description digest */
+            sealed: string;
         };
         RecoveryCodes: {
             codes: string[];
@@ -9826,14 +9970,6 @@ export interface components {
             /** @description approvals needed */
             quorum: number;
             requireTOTP?: boolean;
-        };
-        SeaRoute: {
-            /** @description false for grade C unless the request counts it */
-            counted: boolean;
-            grade: components["schemas"]["Grade"];
-            nm: number;
-            /** @description the gateway port of a site that is none */
-            via?: string;
         };
         SeatTeam: {
             id: string;
@@ -10065,8 +10201,8 @@ export interface components {
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
             /** @description the plan to test; the best one when absent */
-            places?: components["schemas"]["PlaceRequest"][];
-            /** @description each passage closed and each country dropped out when absent */
+            places?: components["schemas"]["LayoutPlace"][];
+            /** @description the standard tests when absent */
             scenarios?: components["schemas"]["Scenario"][];
             seed?: number;
             /** @description how many to choose; 6 when absent */
@@ -10312,6 +10448,12 @@ export interface components {
             /** @description sites at most this far apart are neighbours */
             neighbourKm: number;
         };
+        BoundChange: {
+            after: string;
+            before: string;
+            /** @description as in Rule, such as "chain.maxGapKm" */
+            field: string;
+        };
         ChainRule: {
             /** @description one site at or beyond this point of the line */
             eastEndKm: number;
@@ -10326,7 +10468,15 @@ export interface components {
             /** @description one site at or before this point of the line */
             westEndKm: number;
         };
-        Citation: {
+        LayoutChange: {
+            /** @description site ids */
+            added: string[];
+            bounds: components["schemas"]["BoundChange"][];
+            industry: components["schemas"]["Reassigned"][];
+            /** @description site ids */
+            removed: string[];
+        };
+        LayoutCitation: {
             /** @description JSON name of the figure */
             figure: string;
             source: string;
@@ -10347,9 +10497,20 @@ export interface components {
             upper?: number;
             value?: number;
         };
-        CountryLimit: {
+        Considered: {
+            coverage: number;
+            id: string;
             iso3: string;
-            max: number;
+            kind: components["schemas"]["SiteKind"];
+            lat: number;
+            lon: number;
+            name: components["schemas"]["Text"];
+            /** @description why it can be in no plan, as a message key */
+            out?: string;
+            portCity: boolean;
+            score?: number;
+            /** @description to the nearest main Chinese port */
+            sea?: components["schemas"]["SeaRoute"];
         };
         ExistingPark: {
             /** @description as the source has them */
@@ -10378,6 +10539,21 @@ export interface components {
             industry: string;
             share: number;
             sites: number;
+        };
+        LandUse: {
+            metric: string;
+            name: components["schemas"]["Text"];
+            site: string;
+            table: components["schemas"]["LandUseBeside"][];
+            unit: components["schemas"]["Text"];
+            value: number;
+        };
+        LandUseBeside: {
+            asOf: string;
+            ratio: number;
+            region: components["schemas"]["Text"];
+            sourceId: string;
+            value: number;
         };
         Link: {
             /** @description where To is */
@@ -10537,6 +10713,11 @@ export interface components {
             reachable: boolean;
             site: string;
         };
+        Reassigned: {
+            after: string;
+            before: string;
+            site: string;
+        };
         LayoutReport: {
             /** @description sites looked at */
             candidates: number;
@@ -10624,6 +10805,14 @@ export interface components {
             /** @description of the country data */
             year?: number;
         };
+        SeaRoute: {
+            /** @description false for grade C unless the request counts it */
+            counted: boolean;
+            grade: components["schemas"]["Grade"];
+            nm: number;
+            /** @description the gateway port of a site that is none */
+            via?: string;
+        };
         SiteCriterion: {
             caveats: string[];
             contribution?: number;
@@ -10678,6 +10867,28 @@ export interface components {
             /** @description no better plan exists, and the list is complete */
             proven: boolean;
         };
+        Study: {
+            /** @description its places were chosen, not found */
+            byHand: boolean;
+            considered: components["schemas"]["Considered"][];
+            digest: string;
+            /** @description of own sites in the plan */
+            landUse: components["schemas"]["LandUse"][];
+            /** @description country models */
+            models: components["schemas"]["Origin"][];
+            /** @description that was read */
+            negativeList?: components["schemas"]["ListInForce"];
+            /** @description the plan itself: the best, or the one chosen by hand */
+            plan: components["schemas"]["Plan"];
+            /** @description the search, with the best plans */
+            report: components["schemas"]["LayoutReport"];
+            /** @description of the plan's sites, in their order */
+            scores: components["schemas"]["SiteScore"][];
+            /** @description digest of sites, strategies, industries and Table 1 */
+            tables: string;
+            /** @description Report has the tests, and Digest covers them */
+            tested: boolean;
+        };
         Uncertainty: {
             draws: number;
             /** @description draws without a plan: 0, as weights bind no condition */
@@ -10698,7 +10909,7 @@ export interface components {
             areaHa?: number;
             buildingCoveragePct?: number;
             /** @description figures with a year and source of their own */
-            cited?: components["schemas"]["Citation"][];
+            cited?: components["schemas"]["LayoutCitation"][];
             gasPriceUSDPerM3?: number;
             /** @description at the pier, surveyed */
             harbourDepthM?: number;
