@@ -27,38 +27,57 @@ func (s *simulation) newTally() *tally {
 	return t
 }
 
-// run spreads whole blocks over the workers and adds their floating-point sums
-// in block order, whoever finishes first.
+// aheadBlocks is how many blocks may wait for an earlier one to be added, per
+// worker: enough that a worker that was held up does not hold up the others.
+const aheadBlocks = 8
+
+// run hands whole blocks to the workers and adds their floating-point sums in
+// block order, whoever finishes first.
 func (s *simulation) run(ctx context.Context, o MonteCarlo) (*tally, error) {
 	total := s.newTally()
 	blocks := (o.Draws + blockDraws - 1) / blockDraws
 	workers := max(1, min(o.Workers, blocks, 64))
 	var (
-		mu   sync.Mutex
-		turn = sync.NewCond(&mu)
-		next int
-		wg   sync.WaitGroup
+		mu     sync.Mutex
+		turn   = sync.NewCond(&mu)
+		begun  int                                      // blocks handed out
+		next   int                                      // the block to be added next
+		done   = make([][]float64, workers*aheadBlocks) // sums that wait, by block modulo length
+		unused [][]float64
+		wg     sync.WaitGroup
 	)
-	for k := range workers {
+	for range workers {
 		wg.Go(func() {
 			w := s.newWorker()
-			for b := k; b < blocks; b += workers {
+			mu.Lock()
+			defer mu.Unlock()
+			for begun < blocks {
+				b := begun
+				begun++
+				for b >= next+len(done) {
+					turn.Wait()
+				}
+				if n := len(unused); n > 0 {
+					w.t.central, unused = unused[n-1], unused[:n-1]
+				} else {
+					w.t.central = make([]float64, len(total.central))
+				}
+				mu.Unlock()
 				if ctx.Err() == nil {
 					w.block(ctx, o.Seed, b, min(blockDraws, o.Draws-b*blockDraws))
 				}
 				mu.Lock()
-				for next != b {
-					turn.Wait()
+				done[b%len(done)] = w.t.central
+				for ; next < blocks && done[next%len(done)] != nil; next++ {
+					for i, f := range done[next%len(done)] {
+						total.central[i] += f
+					}
+					unused = append(unused, done[next%len(done)])
+					done[next%len(done)] = nil
 				}
-				for i, f := range w.t.central {
-					total.central[i] += f
-				}
-				next++
 				turn.Broadcast()
-				mu.Unlock()
 			}
-			mu.Lock() // counters are integers: any order will do
-			for i, c := range w.t.counts {
+			for i, c := range w.t.counts { // integers: any order will do
 				total.counts[i] += c
 			}
 			for i, c := range w.t.first {
@@ -67,7 +86,6 @@ func (s *simulation) run(ctx context.Context, o MonteCarlo) (*tally, error) {
 			for i, c := range w.t.wins {
 				total.wins[i] += c
 			}
-			mu.Unlock()
 		})
 	}
 	wg.Wait()
