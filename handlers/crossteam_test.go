@@ -27,7 +27,7 @@ const tokenCanary = "令牌金丝雀Canary9d1e"
 type nest struct {
 	s                                  *site
 	ranking, returned, submitted, mine string // mine is the model
-	token, job, hook                   string
+	token, job, hook, own              string
 }
 
 // newNest makes one of everything, with the canary in it.
@@ -56,6 +56,7 @@ func newNest(s *site) nest {
 	hook := hookBody("https://hooks.example.cn/" + url.PathEscape(canary))
 	hook["name"] = canary
 	n.hook, _ = s.made(lead.post("/api/v1/webhooks", hook), 201)
+	n.own, _ = s.made(analyst.post("/api/v1/own-sites", thilawa(map[string]any{"name": map[string]any{"zh": canary, "en": canary}, "note": canary, "source": canary})), 201)
 	n.job = analyst.began([]byte(strings.ReplaceAll(ownFigures, "很多", canary)), map[string]string{"sourceTitle": canary, "sourceLicence": canary, "sourceVintage": "2026"}).ID
 	return n
 }
@@ -74,6 +75,8 @@ func (n nest) owned(route string) []string {
 		return []string{n.token}
 	case prefix == "/webhooks":
 		return []string{n.hook}
+	case prefix == "/own-sites", prefix == "/sites":
+		return []string{n.own}
 	case prefix == "/jobs", prefix == "/imports":
 		return []string{n.job}
 	}
@@ -85,7 +88,7 @@ func (n nest) state() map[string]string {
 	n.s.t.Helper()
 	analyst := n.s.session("analyst")
 	out := map[string]string{}
-	for _, path := range []string{"/rankings/" + n.ranking, "/rankings/" + n.returned, "/rankings/" + n.submitted, "/models/" + n.mine, "/jobs/" + n.job, "/imports/" + n.job + "/rejections", "/models/" + n.mine + "/usage"} {
+	for _, path := range []string{"/rankings/" + n.ranking, "/rankings/" + n.returned, "/rankings/" + n.submitted, "/models/" + n.mine, "/jobs/" + n.job, "/imports/" + n.job + "/rejections", "/models/" + n.mine + "/usage", "/own-sites/" + n.own, "/sites/" + n.own} {
 		res := analyst.get(apiPrefix + path)
 		if res.StatusCode != 200 || !strings.Contains(string(res.body), canary) && !strings.HasSuffix(path, "/usage") {
 			n.s.t.Fatalf("%s as its owner: %d %.200s", path, res.StatusCode, res.body)
@@ -195,7 +198,7 @@ func TestAnotherTeamsObjects(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"rankings", "models", "tokens", "webhooks", "jobs", "imports"} {
+	for _, kind := range []string{"rankings", "models", "tokens", "webhooks", "own-sites", "sites", "jobs", "imports"} {
 		if !kinds[kind] {
 			t.Errorf("no route to %s was tried", kind)
 		}
@@ -281,6 +284,14 @@ func TestNoCanary(t *testing.T) {
 			clean(name, c.post("/api/v1/preview/report?format=json", body))
 			clean(name, c.post("/api/v1/preview/concordance", body))
 		}
+		for _, more := range []map[string]any{{"ownSites": []string{n.own}}, {"teamSites": true}, {"teamSites": true, "in": []string{n.own}}} {
+			body := map[string]any{"strategy": "S2"}
+			maps.Copy(body, more)
+			clean(name, c.post("/api/v1/layouts/solution", body))
+			delete(body, "in")
+			clean(name, c.post("/api/v1/preview/sites", body))
+		}
+		clean(name, c.post("/api/v1/own-sites/"+n.own+"/restoration", nil))
 		clean(name, c.post("/api/v1/rankings", map[string]any{"title": "x", "basedOn": n.ranking}))
 		clean(name, c.post("/api/v1/rankings", map[string]any{"title": "x", "modelId": "general", "team": access.DemoEnterpriseA}))
 		clean(name, c.post("/api/v1/models", map[string]any{"name": map[string]any{"zh": "x", "en": "x"}, "basedOn": map[string]any{"id": n.mine, "version": 1}}))
@@ -294,6 +305,7 @@ func TestNoCanary(t *testing.T) {
 	leadB.get("/api/v1/models/general").decode(t, &m)
 	leadB.want(201, "", leadB.post("/api/v1/models", map[string]any{"name": map[string]any{"zh": canary, "en": canary}, "method": m["method"], "tree": m["tree"]}))
 	leadB.want(201, "", leadB.post("/api/v1/rankings", map[string]any{"title": canary, "modelId": "general"}))
+	leadB.want(201, "", leadB.post("/api/v1/own-sites", thilawa(map[string]any{"name": map[string]any{"zh": canary, "en": canary}})))
 }
 
 // A published ranking shows nobody what was said before: notes, the note to

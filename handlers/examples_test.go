@@ -23,6 +23,10 @@ var examples = map[string]prepared{
 	"POST /notices/readings":   {as: "analyst"},
 	"POST /webhooks":           {as: "lead"},
 	"PUT /webhooks/:id":        {as: "lead", id: (*site).hook},
+	"POST /own-sites":          {as: "analyst"},
+	"POST /own-sites/check":    {as: "analyst"},
+	"POST /own-sites/batches":  {as: "analyst"},
+	"PUT /own-sites/:id":       {as: "analyst", id: (*site).ownSite},
 
 	"POST /session/second-factor":                {as: "analyst"},
 	"PUT /session/second-factor":                 {as: "analyst", fill: fillEnrolment},

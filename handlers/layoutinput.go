@@ -26,6 +26,7 @@ type sitesRequest struct {
 	Gaps      string             `json:"gaps,omitempty" enums:"median,spread"`
 	Weights   map[string]float64 `json:"weights,omitempty"` // of the site model: node id to weight among its siblings
 	Own       []layout.UserSite  `json:"own,omitempty"`     // candidates of one's own
+	storedSites
 }
 
 // layoutRequest is what a layout is planned from. Bounds replace the strategy's

@@ -72,6 +72,18 @@ func (a *API) register() {
 		get("/sources", may("catalogue", "read"), a.listSources).
 		get("/sites", may("catalogue", "read"), a.listSites).
 		get("/sites/:id", may("catalogue", "read"), a.getSite).
+		get("/own-sites", may("ownSite", "read"), a.listOwnSites).
+		post("/own-sites", may("ownSite", "create"), a.once(a.createOwnSite)).
+		post("/own-sites/check", may("ownSite", "create"), a.checkOwnSite).
+		get("/own-sites/template", may("ownSite", "read"), a.getOwnSiteTemplate).
+		get("/own-sites/export", may("ownSite", "read"), a.exportOwnSites).
+		slow(http.MethodPost, "/own-sites/readings", may("ownSite", "create"), a.readOwnSites).
+		post("/own-sites/batches", may("ownSite", "create"), a.once(a.createSiteBatch)).
+		get("/own-sites/:id", may("ownSite", "read"), a.getOwnSite).
+		put("/own-sites/:id", may("ownSite", "edit"), a.putOwnSite).
+		del("/own-sites/:id", may("ownSite", "delete"), a.deleteOwnSite).
+		get("/own-sites/:id/versions/:v", may("ownSite", "read"), a.getOwnSiteVersion).
+		post("/own-sites/:id/restoration", may("ownSite", "edit"), a.restoreOwnSite).
 		get("/land-use-benchmark", may("catalogue", "read"), a.listLandUse).
 		get("/datasets", may("dataset", "read"), a.listDatasets).
 		get("/datasets/:id", may("dataset", "read"), a.getDataset).

@@ -57,13 +57,17 @@ func (a *API) rankSites(c *gin.Context) error {
 	if err := fault.Bad(op, bad); err != nil {
 		return err
 	}
+	kept, err := a.kept(c, req.storedSites)
+	if err != nil {
+		return err
+	}
 	return long(a, c, func(ctx context.Context) (siteRanking, error) {
 		w, err := a.siteWorld(ctx, req.sitesRequest, req.Strategy)
 		if err != nil {
 			return siteRanking{}, err
 		}
 		items, err := w.atlas.Ranking(layout.Selection{Strategy: req.Strategy, Countries: req.Countries, Within: req.Within, Cities: req.Cities,
-			Model: w.model, Country: w.country, Own: req.Own, Closed: req.Closed})
+			Model: w.model, Country: w.country, Own: slices.Concat(req.Own, kept), Closed: req.Closed})
 		return siteRanking{DatasetID: w.snap.Dataset().ID, Year: w.country.Year, SiteModel: w.model.Ref(), Strategy: req.Strategy,
 			Closed: req.Closed, Items: items}, err
 	})
@@ -81,12 +85,36 @@ type siteProfile struct {
 	Score      *layout.SiteScore   `json:"score,omitempty"`    // in the strategy's set; absent for a site that is no candidate there
 	Ranked     int                 `json:"ranked"`             // sites of that set
 	Closed     layout.Passage      `json:"closed,omitempty"`
+	Own        *layout.UserSite    `json:"own,omitempty"` // what its team entered; of own sites
+}
+
+// anySite is a site of the catalogue or of one of the caller's teams.
+func (a *API) anySite(c *gin.Context, id string) (layout.Site, error) {
+	const op = "handlers.anySite"
+	if k := slices.IndexFunc(a.atlas.Sites, func(s catalog.Site) bool { return s.ID == id }); k >= 0 {
+		return layout.Site{Site: a.atlas.Sites[k]}, nil
+	}
+	o, err := a.store.OwnSite(c.Request.Context(), id)
+	if fault.Is(err, fault.NotFound) {
+		return layout.Site{}, fault.New(op, fault.NotFound, "site.notFound")
+	}
+	if err != nil {
+		return layout.Site{}, fault.Wrap(op, err)
+	}
+	teams, err := a.ownTeams(c, "read")
+	if err != nil {
+		return layout.Site{}, err
+	}
+	if !slices.Contains(teams, o.Team) {
+		return layout.Site{}, fault.New(op, fault.NotFound, "site.notFound")
+	}
+	return o.Site.Candidate(), nil
 }
 
 // getSite answers with a site, its indicators and its score.
 //
 //	@Summary      A site: every indicator with grade, sources and caveats, and its score
-//	@Description  Without a strategy, the first that names the site's country is taken.
+//	@Description  Without a strategy, the first that names the site's country is taken. An own site is scored beside the sites of the catalogue; to other teams it does not exist.
 //	@Tags         layouts
 //	@Param        id        path   string  true   "site"
 //	@Param        strategy  query  string  false  "whose market and set of sites"
@@ -98,11 +126,15 @@ func (a *API) getSite(c *gin.Context) error {
 	if err := queries(c, "strategy", "closed"); err != nil {
 		return err
 	}
-	k := slices.IndexFunc(a.atlas.Sites, func(s catalog.Site) bool { return s.ID == c.Param("id") })
-	if k < 0 {
-		return fault.New(op, fault.NotFound, "site.notFound")
+	at, err := a.anySite(c, c.Param("id"))
+	if err != nil {
+		return err
 	}
-	out := siteProfile{Site: a.atlas.Sites[k], Strategy: c.Query("strategy"), Strategies: []string{}, Closed: layout.Passage(c.Query("closed")), Indicators: layout.Indicators()}
+	out := siteProfile{Site: at.Site, Own: at.Own, Strategy: c.Query("strategy"), Strategies: []string{}, Closed: layout.Passage(c.Query("closed")), Indicators: layout.Indicators()}
+	var own []layout.UserSite
+	if at.Own != nil {
+		own = append(own, *at.Own)
+	}
 	for _, s := range a.atlas.Strategies {
 		if slices.ContainsFunc(s.Members, func(m catalog.StrategyMember) bool { return m.ISO3 == out.ISO3 }) {
 			out.Strategies = append(out.Strategies, s.ID)
@@ -124,7 +156,7 @@ func (a *API) getSite(c *gin.Context) error {
 				return out, err
 			}
 			x.Market = &m
-			scores, err := w.atlas.Ranking(layout.Selection{Strategy: out.Strategy, Model: w.model, Country: w.country, Closed: out.Closed})
+			scores, err := w.atlas.Ranking(layout.Selection{Strategy: out.Strategy, Model: w.model, Country: w.country, Own: own, Closed: out.Closed})
 			if err != nil {
 				return out, err
 			}
@@ -135,7 +167,7 @@ func (a *API) getSite(c *gin.Context) error {
 				}
 			}
 		}
-		out.Values = w.atlas.Values(layout.Site{Site: out.Site}, x)
+		out.Values = w.atlas.Values(at, x)
 		return out, nil
 	})
 }

@@ -10,6 +10,8 @@ import (
 
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/catalog"
+	"parksite/internal/layout"
 	"parksite/internal/review"
 	"parksite/internal/webhook"
 )
@@ -155,6 +157,11 @@ func (v *victims) make(prefix string) string {
 		_, err := s.store.SaveWebhook(ctx, h, ev)
 		must(err)
 		return name
+	case "/own-sites":
+		o := layout.TeamSite{ID: "own-" + name, Team: access.DemoEnterpriseA, Site: layout.UserSite{Name: catalog.Text{En: name}, ISO3: "VNM", Lat: 10, Lon: 106}}
+		_, err := s.store.SaveOwnSite(ctx, o, ev)
+		must(err)
+		return o.ID
 	case "/jobs", "/imports": // the system administrator's
 		return s.session("sysadmin").began([]byte(ownFigures), cited).ID
 	}
@@ -175,6 +182,10 @@ var bodies = map[string]string{
 	"POST /session/second-factor/proof":          `{}`,
 	"PUT /users/:id":                             `{"username":"$id","name":"改名"}`,
 	"POST /teams":                                `{"kind":"enterprise","name":{"zh":"新企业","en":"New"}}`,
+	"POST /own-sites":                            `{}`,
+	"POST /own-sites/check":                      `{}`,
+	"POST /own-sites/batches":                    `{}`,
+	"PUT /own-sites/:id":                         `{}`,
 	"POST /preview/robustness":                   `{}`,
 	"POST /preview/explanation":                  `{}`,
 	"POST /preview/sensitivity":                  `{}`,

@@ -21,6 +21,7 @@ const MaxTokenLife = 366 * 24 * time.Hour
 var Scopes = []string{
 	"catalogue.read", "dataset.read", "dataset.try", "dataset.import", "evaluation.run", "preview.run",
 	"model.read", "model.create", "model.edit",
+	"ownSite.read", "ownSite.create", "ownSite.edit",
 	"ranking.read", "ranking.create", "ranking.edit", "ranking.analyse", "ranking.export", "ranking.submit",
 	"review.read", "audit.read", "audit.verify", "metrics.read",
 }

@@ -152,6 +152,9 @@ func (u *UserSite) Validate(known func(iso3 string) bool) error {
 	return fault.Bad("layout.UserSite.Validate", bad)
 }
 
+// Candidate returns u as an alternative beside the sites of the catalogue.
+func (u UserSite) Candidate() Site { return u.site() }
+
 // site returns u as an alternative beside those of the catalogue.
 func (u *UserSite) site() Site {
 	own := *u

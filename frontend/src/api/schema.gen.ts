@@ -3251,6 +3251,721 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/own-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own candidate sites of one's teams */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description country */
+                    iso3?: string;
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteViewList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Keep a candidate site of one's team
+         * @description Only the team sees it. A doubtful position is told under warnings and does not prevent anything.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the site */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "areaHa": 400,
+                     *       "cited": [
+                     *         {
+                     *           "figure": "landPriceUSDPerM2",
+                     *           "source": "中介询价",
+                     *           "year": 2025
+                     *         }
+                     *       ],
+                     *       "iso3": "MMR",
+                     *       "landPriceUSDPerM2": 60,
+                     *       "lat": 16.68,
+                     *       "lon": 96.25,
+                     *       "name": {
+                     *         "en": "Thilawa plot",
+                     *         "zh": "迪拉瓦地块"
+                     *       },
+                     *       "portCity": true,
+                     *       "source": "经济特区管委会",
+                     *       "type": "land",
+                     *       "year": 2024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnSiteRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteView"];
+                    };
+                };
+                /** @description the team has as many as it may */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the own sites of a file, all or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the sites */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "sites": [
+                     *         {
+                     *           "iso3": "MMR",
+                     *           "lat": 19.43,
+                     *           "lon": 93.55,
+                     *           "name": {
+                     *             "en": "",
+                     *             "zh": "皎漂地块"
+                     *           },
+                     *           "portCity": true
+                     *         },
+                     *         {
+                     *           "areaHa": 200,
+                     *           "iso3": "BGD",
+                     *           "lat": 21.71,
+                     *           "lon": 91.87,
+                     *           "name": {
+                     *             "en": "Matarbari plot",
+                     *             "zh": ""
+                     *           },
+                     *           "source": "port authority",
+                     *           "year": 2025
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SiteBatchRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteBatchView"];
+                    };
+                };
+                /** @description the team would have more than it may */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be wrong or doubtful about an own site; nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the site */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "areaHa": 400,
+                     *       "cited": [
+                     *         {
+                     *           "figure": "landPriceUSDPerM2",
+                     *           "source": "中介询价",
+                     *           "year": 2025
+                     *         }
+                     *       ],
+                     *       "iso3": "MMR",
+                     *       "landPriceUSDPerM2": 60,
+                     *       "lat": 16.68,
+                     *       "lon": 96.25,
+                     *       "name": {
+                     *         "en": "Thilawa plot",
+                     *         "zh": "迪拉瓦地块"
+                     *       },
+                     *       "portCity": true,
+                     *       "source": "经济特区管委会",
+                     *       "type": "land",
+                     *       "year": 2024
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnSiteRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteCheck"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own sites of one's teams as the table they are imported from */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read own sites from CSV or a spreadsheet: a dry run
+         * @description Nothing is kept. Every refused cell is listed with its reason; what was understood is to be looked at and sent to /own-sites/batches.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description CSV, xlsx or a zip archive of CSV files, by the template
+                         */
+                        file: string;
+                        /** @description needed when one may keep sites for several teams */
+                        team?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteReading"];
+                    };
+                };
+                /** @description larger than 8 MB, more than 500 sites, or expanding to too much */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description another kind of file */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table that own sites are imported from */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An own site */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description own site */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change an own site; its team stays
+         * @description What was made with it, drafts included, keeps the site as it was then.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description own site */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the site */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "areaHa": 450,
+                     *       "iso3": "MMR",
+                     *       "lat": 16.68,
+                     *       "lon": 96.25,
+                     *       "name": {
+                     *         "en": "Thilawa plot",
+                     *         "zh": "迪拉瓦地块"
+                     *       },
+                     *       "source": "经济特区管委会",
+                     *       "year": 2025
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnSiteRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Delete an own site; it can be restored
+         * @description What was made with it keeps its copy.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description own site */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted own site back as it last was */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description own site */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnSiteView"];
+                    };
+                };
+                /** @description it is there */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/own-sites/{id}/versions/{v}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An own site as it was in one version */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description own site */
+                    id: string;
+                    /** @description version */
+                    v: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamSite"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/preview": {
         parameters: {
             query?: never;
@@ -6388,7 +7103,7 @@ export interface paths {
         };
         /**
          * A site: every indicator with grade, sources and caveats, and its score
-         * @description Without a strategy, the first that names the site's country is taken.
+         * @description Without a strategy, the first that names the site's country is taken. An own site is scored beside the sites of the catalogue; to other teams it does not exist.
          */
         get: {
             parameters: {
@@ -9019,10 +9734,14 @@ export interface components {
             out?: string[];
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
             places: components["schemas"]["LayoutPlace"][];
             /** @description how many to choose; 6 when absent */
             sites?: number;
             strategy: string;
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
             /** @description of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
@@ -9508,6 +10227,12 @@ export interface components {
             pageSize: number;
             total: number;
         };
+        OwnSiteViewList: {
+            items: components["schemas"]["OwnSiteView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
         RankingItemList: {
             items: components["schemas"]["RankingItem"][];
             page: number;
@@ -9690,6 +10415,53 @@ export interface components {
             seenAt: string;
             /** @description with a second factor */
             strong: boolean;
+        };
+        OwnSiteCheck: {
+            warnings: components["schemas"]["PositionWarning"][];
+        };
+        OwnSiteRequest: {
+            areaHa?: number;
+            buildingCoveragePct?: number;
+            cited?: components["schemas"]["Citation"][];
+            gasPriceUSDPerM3?: number;
+            harbourDepthM?: number;
+            industrialTaxPerHa?: number;
+            investmentPerHa?: number;
+            iso3: string;
+            labourUSDPerMonth?: number;
+            landPriceUSDPerM2?: number;
+            /** @description decimal degrees, south negative */
+            lat: number;
+            /** @description west negative */
+            lon: number;
+            /** @description in one language at least */
+            name: components["schemas"]["Text"];
+            note?: string;
+            overallTaxPerHa?: number;
+            plotRatio?: number;
+            portCity?: boolean;
+            powerPriceUSDPerKWh?: number;
+            source?: string;
+            /** @description needed when one may keep sites for several teams; fixed once made */
+            team?: string;
+            /** @enum {string} */
+            type?: "port" | "park" | "land";
+            waterPriceUSDPerM3?: number;
+            year?: number;
+        };
+        OwnSiteView: {
+            /** @description the SiteBatch it came in with */
+            batch?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description as in Site: "own-…" */
+            id: string;
+            site: components["schemas"]["UserSite"];
+            team: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            warnings: components["schemas"]["PositionWarning"][];
         };
         PasswordRequest: {
             current: string;
@@ -9909,6 +10681,14 @@ export interface components {
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
             title: string;
         };
+        ReadSite: {
+            /** @description from 1 */
+            row: number;
+            sheet: string;
+            /** @description its id is that of the file only */
+            site: components["schemas"]["UserSite"];
+            warnings: components["schemas"]["PositionWarning"][];
+        };
         ReadingRequest: {
             ids?: string[];
             /** @description the newest one shown */
@@ -10048,6 +10828,16 @@ export interface components {
             topK: number;
             weights: string;
         };
+        SiteBatchRequest: {
+            /** @description 500 at most; their own team is not given */
+            sites: components["schemas"]["OwnSiteRequest"][];
+            /** @description needed when one may keep sites for several teams */
+            team?: string;
+        };
+        SiteBatchView: {
+            id: string;
+            items: components["schemas"]["OwnSiteView"][];
+        };
         SiteProfile: {
             city?: components["schemas"]["City"];
             closed?: components["schemas"]["Passage"];
@@ -10065,6 +10855,8 @@ export interface components {
             /** @description Zh may be empty: none is machine-made */
             name: components["schemas"]["Text"];
             note?: string;
+            /** @description what its team entered; of own sites */
+            own?: components["schemas"]["UserSite"];
             park?: components["schemas"]["Park"];
             port?: components["schemas"]["Port"];
             /** @description sites of that set */
@@ -10107,8 +10899,12 @@ export interface components {
             gaps?: "median" | "spread";
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
             /** @description whose market counts, and whose countries when none are named */
             strategy?: string;
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
             /** @description of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
@@ -10117,6 +10913,16 @@ export interface components {
             within?: string;
             /** @description of the country data; the dataset's newest when absent */
             year?: number;
+        };
+        SiteReading: {
+            /** @description cells, all of them; rejected lists the first 500 */
+            refused: number;
+            rejected: components["schemas"]["Rejection"][];
+            remarks: components["schemas"]["Rejection"][];
+            /** @description in the order of the file */
+            sites: components["schemas"]["ReadSite"][];
+            /** @description it was read for */
+            team: string;
         };
         SolutionRequest: {
             /** @description instead of the negative list in force; empty = none */
@@ -10139,11 +10945,15 @@ export interface components {
             out?: string[];
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
             /** @description best plans to list; 11 when absent, at most 50 */
             plans?: number;
             /** @description how many to choose; 6 when absent */
             sites?: number;
             strategy: string;
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
             /** @description of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
@@ -10200,6 +11010,8 @@ export interface components {
             out?: string[];
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
             /** @description the plan to test; the best one when absent */
             places?: components["schemas"]["LayoutPlace"][];
             /** @description the standard tests when absent */
@@ -10210,6 +11022,8 @@ export interface components {
             /** @description 0.5 when absent */
             spread?: number;
             strategy: string;
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
             /** @description of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
@@ -10692,6 +11506,18 @@ export interface components {
             /** @description sum of the sites' values */
             value: number;
         };
+        PositionWarning: {
+            /** @description one of the constants above */
+            code: string;
+            /** @description its country */
+            iso3?: string;
+            /** @description great circle to it */
+            km: number;
+            /** @description its name */
+            name: components["schemas"]["Text"];
+            /** @description id of the listed place nearest by */
+            near?: string;
+        };
         Reason: {
             /**
              * @description Blocking are the conditions each of which alone, switched off, would allow
@@ -10888,6 +11714,19 @@ export interface components {
             tables: string;
             /** @description Report has the tests, and Digest covers them */
             tested: boolean;
+        };
+        TeamSite: {
+            /** @description the SiteBatch it came in with */
+            batch?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description as in Site: "own-…" */
+            id: string;
+            site: components["schemas"]["UserSite"];
+            team: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
         };
         Uncertainty: {
             draws: number;

@@ -27,6 +27,7 @@ const kinds = [
   "rule",
   "token",
   "invitation",
+  "ownSite",
 ] as const;
 
 /** An action of the trail in words. */

@@ -8,6 +8,7 @@ import { faults } from "./faults";
 import { layout } from "./layout";
 import { models } from "./models";
 import { review } from "./review";
+import { site } from "./site";
 import { workbench } from "./workbench";
 
 export const en: Record<Key, string> = {
@@ -21,4 +22,5 @@ export const en: Record<Key, string> = {
   ...data,
   ...faults,
   ...layout,
+  ...site,
 };

@@ -7,6 +7,7 @@ import { faults } from "./faults";
 import { layout } from "./layout";
 import { models } from "./models";
 import { review } from "./review";
+import { site } from "./site";
 import { workbench } from "./workbench";
 
 export const zh = {
@@ -20,6 +21,7 @@ export const zh = {
   ...data,
   ...faults,
   ...layout,
+  ...site,
 };
 
 /** Every phrase has a key here; the other languages must hold exactly these. */
