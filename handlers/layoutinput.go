@@ -164,6 +164,11 @@ func (a *API) planning(c *gin.Context, req layoutRequest) (layout.Prepared, erro
 	if len(req.Own) > maxOwnSites {
 		return layout.Prepared{}, fault.Bad(op, []fault.Field{{Field: "own", Code: "list.long", Detail: "at most 100 sites of one's own"}})
 	}
+	kept, err := a.kept(c, req.storedSites)
+	if err != nil {
+		return layout.Prepared{}, err
+	}
+	req.Own = slices.Concat(req.Own, kept)
 	snap, err := a.snapshot(ctx, req.DatasetID, "datasetId")
 	if err != nil {
 		return layout.Prepared{}, err
