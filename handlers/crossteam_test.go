@@ -25,6 +25,7 @@ const tokenCanary = "令牌金丝雀Canary9d1e"
 
 // nest is what the team owns.
 type nest struct {
+	comment                            string // on ranking
 	s                                  *site
 	ranking, returned, submitted, mine string // mine is the model
 	token, job, hook, own              string
@@ -50,6 +51,9 @@ func newNest(s *site) nest {
 		s.made(lead.post("/api/v1/rankings/"+*to+"/submissions", map[string]any{"note": canary, "purpose": canary}), 200)
 	}
 	s.made(s.session("reviewer-ndrc").post("/api/v1/rankings/"+n.returned+"/decisions", map[string]any{"decision": "return", "comment": canary}), 200)
+	for _, id := range []string{n.returned, n.submitted, n.ranking} {
+		n.comment, _ = s.made(analyst.post("/api/v1/rankings/"+id+"/comments", map[string]any{"text": canary, "anchor": map[string]any{"kind": "country", "id": "VNM"}}), 201)
+	}
 	var token newTokenView
 	analyst.want(201, "", analyst.post("/api/v1/tokens", map[string]any{"name": tokenCanary, "scopes": []string{"catalogue.read"}, "expiresInDays": 30})).decode(t, &token)
 	n.token = token.ID
@@ -88,7 +92,7 @@ func (n nest) state() map[string]string {
 	n.s.t.Helper()
 	analyst := n.s.session("analyst")
 	out := map[string]string{}
-	for _, path := range []string{"/rankings/" + n.ranking, "/rankings/" + n.returned, "/rankings/" + n.submitted, "/models/" + n.mine, "/jobs/" + n.job, "/imports/" + n.job + "/rejections", "/models/" + n.mine + "/usage", "/own-sites/" + n.own, "/sites/" + n.own} {
+	for _, path := range []string{"/rankings/" + n.ranking, "/rankings/" + n.returned, "/rankings/" + n.submitted, "/rankings/" + n.ranking + "/comments", "/rankings/" + n.submitted + "/comments", "/models/" + n.mine, "/jobs/" + n.job, "/imports/" + n.job + "/rejections", "/models/" + n.mine + "/usage", "/own-sites/" + n.own, "/sites/" + n.own} {
 		res := analyst.get(apiPrefix + path)
 		if res.StatusCode != 200 || !strings.Contains(string(res.body), canary) && !strings.HasSuffix(path, "/usage") {
 			n.s.t.Fatalf("%s as its owner: %d %.200s", path, res.StatusCode, res.body)
@@ -187,7 +191,7 @@ func TestAnotherTeamsObjects(t *testing.T) {
 				missing := access.NewID()
 				for _, headers := range []map[string]string{{"If-Match": `"1"`}, {}, {"If-None-Match": `"1"`, "If-Match": `"3"`}} {
 					at := func(id string) answered {
-						return c.do(r.method, strings.Replace(strings.Replace(r.path, ":id", id, 1), ":v", "1", 1)+query, body, headers)
+						return c.do(r.method, strings.NewReplacer(":id", id, ":v", "1", ":comment", n.comment).Replace(r.path)+query, body, headers)
 					}
 					got, want := at(id), at(missing)
 					tried++
@@ -317,14 +321,16 @@ func TestPublishedShowsNoCanary(t *testing.T) {
 	id, _ := s.made(analyst.post("/api/v1/rankings", map[string]any{"title": "公开", "notes": canary, "modelId": "general", "scope": map[string]any{"regions": []string{"ASEAN"}}}), 201)
 	path := "/api/v1/rankings/" + id
 	lead.want(200, "", lead.post(path+"/submissions", map[string]any{"note": canary, "checklist": []map[string]any{{"id": "check.data", "done": true, "note": canary}}}))
+	lead.want(201, "", lead.post(path+"/comments", map[string]any{"text": canary}))
 	for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
 		c := s.session(who)
+		c.want(201, "", c.post(path+"/comments", map[string]any{"text": canary, "anchor": map[string]any{"kind": "country", "id": "VNM"}}))
 		c.want(200, "", c.post(path+"/decisions", map[string]any{"decision": "approve", "comment": canary}))
 	}
 	lead.want(200, "", lead.post(path+"/publication", map[string]any{"note": canary}))
 	for _, who := range []string{"analyst-b", "reviewer-mee", "sysadmin", "auditadmin"} {
 		c := s.session(who)
-		for _, more := range []string{"", "/events", "/report?format=json", "/report?format=csv", "/versions/1", "/explanation?a=VNM&b=IDN"} {
+		for _, more := range []string{"", "/events", "/comments", "/report?format=json", "/report?format=csv", "/versions/1", "/explanation?a=VNM&b=IDN"} {
 			res := c.get(path + more)
 			if strings.Contains(string(res.body), canary) {
 				t.Errorf("%s of what is published shows %s the canary: %.500s", more, who, res.body)

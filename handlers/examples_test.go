@@ -42,38 +42,40 @@ var examples = map[string]prepared{
 	"POST /models/weights":          {as: "viewer"},
 	"POST /models/value-preview":    {as: "viewer"},
 
-	"POST /preview":                  {as: "viewer"},
-	"POST /evaluations":              {as: "viewer"},
-	"POST /models":                   {as: "analyst"},
-	"PUT /models/:id":                {as: "analyst", id: (*site).ownModel},
-	"POST /rankings":                 {as: "analyst"},
-	"PUT /rankings/:id":              {as: "analyst", id: (*site).draft},
-	"POST /rankings/:id/submissions": {as: "lead", id: (*site).draft},
-	"POST /rankings/:id/decisions":   {as: "reviewer-ndrc", id: (*site).submitted},
-	"POST /rankings/:id/publication": {as: "lead", id: (*site).approved},
-	"POST /rankings/:id/withdrawal":  {as: "lead", id: (*site).published},
-	"POST /users":                    {as: "admin"},
-	"PUT /users/:id":                 {as: "admin", id: func(*site) (string, int64) { return "demo-viewer", 1 }},
-	"POST /teams":                    {as: "admin"},
-	"PUT /teams/:id":                 {as: "admin", id: func(*site) (string, int64) { return access.DemoEnterpriseA, 1 }},
-	"POST /memberships":              {as: "admin"},
-	"POST /review-rules":             {as: "admin"},
-	"PUT /review-rules/:id":          {as: "admin", id: func(*site) (string, int64) { return "demo-rule", 1 }},
-	"POST /tokens":                   {as: "analyst"},
-	"POST /rankings/:id/robustness":  {as: "analyst", id: (*site).draft},
-	"POST /preview/robustness":       {as: "viewer"},
-	"POST /preview/explanation":      {as: "viewer"},
-	"POST /preview/sensitivity":      {as: "viewer"},
-	"POST /preview/attainable":       {as: "viewer"},
-	"POST /preview/methods":          {as: "viewer"},
-	"POST /preview/replay":           {as: "viewer"},
-	"POST /preview/backtest":         {as: "viewer"},
-	"POST /preview/concordance":      {as: "viewer"},
-	"POST /preview/report":           {as: "viewer"},
-	"POST /preview/sites":            {as: "viewer"},
-	"POST /layouts/solution":         {as: "viewer"},
-	"POST /layouts/check":            {as: "viewer"},
-	"POST /layouts/test":             {as: "viewer"},
+	"POST /preview":                                  {as: "viewer"},
+	"POST /evaluations":                              {as: "viewer"},
+	"POST /models":                                   {as: "analyst"},
+	"PUT /models/:id":                                {as: "analyst", id: (*site).ownModel},
+	"POST /rankings":                                 {as: "analyst"},
+	"PUT /rankings/:id":                              {as: "analyst", id: (*site).draft},
+	"POST /rankings/:id/submissions":                 {as: "lead", id: (*site).draft},
+	"POST /rankings/:id/comments":                    {as: "analyst", id: (*site).draft},
+	"PUT /rankings/:id/comments/:comment/settlement": {as: "analyst", id: (*site).commented},
+	"POST /rankings/:id/decisions":                   {as: "reviewer-ndrc", id: (*site).submitted},
+	"POST /rankings/:id/publication":                 {as: "lead", id: (*site).approved},
+	"POST /rankings/:id/withdrawal":                  {as: "lead", id: (*site).published},
+	"POST /users":                                    {as: "admin"},
+	"PUT /users/:id":                                 {as: "admin", id: func(*site) (string, int64) { return "demo-viewer", 1 }},
+	"POST /teams":                                    {as: "admin"},
+	"PUT /teams/:id":                                 {as: "admin", id: func(*site) (string, int64) { return access.DemoEnterpriseA, 1 }},
+	"POST /memberships":                              {as: "admin"},
+	"POST /review-rules":                             {as: "admin"},
+	"PUT /review-rules/:id":                          {as: "admin", id: func(*site) (string, int64) { return "demo-rule", 1 }},
+	"POST /tokens":                                   {as: "analyst"},
+	"POST /rankings/:id/robustness":                  {as: "analyst", id: (*site).draft},
+	"POST /preview/robustness":                       {as: "viewer"},
+	"POST /preview/explanation":                      {as: "viewer"},
+	"POST /preview/sensitivity":                      {as: "viewer"},
+	"POST /preview/attainable":                       {as: "viewer"},
+	"POST /preview/methods":                          {as: "viewer"},
+	"POST /preview/replay":                           {as: "viewer"},
+	"POST /preview/backtest":                         {as: "viewer"},
+	"POST /preview/concordance":                      {as: "viewer"},
+	"POST /preview/report":                           {as: "viewer"},
+	"POST /preview/sites":                            {as: "viewer"},
+	"POST /layouts/solution":                         {as: "viewer"},
+	"POST /layouts/check":                            {as: "viewer"},
+	"POST /layouts/test":                             {as: "viewer"},
 }
 
 // tryExample sends the example of a request body to a fresh demo program.
@@ -104,6 +106,9 @@ func tryExample(t *testing.T, r route, example any) {
 		if p.id != nil {
 			id, version := p.id(s)
 			path = strings.Replace(path, ":id", id, 1)
+			if strings.Contains(path, ":comment") {
+				path = strings.Replace(path, ":comment", s.firstComment(id), 1)
+			}
 			headers["If-Match"] = fmt.Sprintf(`"%d"`, version)
 		}
 		if p.fill != nil {
@@ -139,6 +144,25 @@ func (s *site) made(res answered, status int) (string, int64) {
 	var m made
 	res.decode(s.t, &m)
 	return m.ID, m.Version
+}
+
+// commented makes a draft with a comment of the analyst's, whose version it
+// returns.
+func (s *site) commented() (id string, version int64) {
+	s.t.Helper()
+	id, _ = s.draft()
+	_, version = s.made(s.as("analyst").post("/api/v1/rankings/"+id+"/comments", map[string]any{"text": "请核对"}), 201)
+	return id, version
+}
+
+// firstComment is the id of the first comment on a ranking.
+func (s *site) firstComment(ranking string) string {
+	s.t.Helper()
+	all, err := s.store.CommentsOn(s.t.Context(), ranking)
+	if err != nil || len(all) == 0 {
+		s.t.Fatalf("%d comments, %v", len(all), err)
+	}
+	return all[0].ID
 }
 
 // submitted makes a ranking under review.

@@ -23,10 +23,10 @@ import (
 type noticeView struct {
 	ID      string        `json:"id"`
 	At      time.Time     `json:"at"`
-	Kind    notice.Kind   `json:"kind" swaggertype:"string" enums:"submitted,decided,approved,returned,rejected,published,withdrawn,superseded,deadlineNear,overdue,dataChanged"`
+	Kind    notice.Kind   `json:"kind" swaggertype:"string" enums:"submitted,decided,approved,returned,rejected,published,withdrawn,superseded,deadlineNear,overdue,dataChanged,commented"`
 	Ranking noticeRanking `json:"ranking"`
 	By      string        `json:"by"`     // username; "" = the program
-	Detail  string        `json:"detail"` // approve, return or reject with a decision; the dataset with dataChanged
+	Detail  string        `json:"detail"` // approve, return or reject with a decision; the dataset with dataChanged; the place with commented, such as country/VNM
 	ReadAt  *time.Time    `json:"readAt,omitempty"`
 }
 

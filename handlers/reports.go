@@ -95,6 +95,9 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return fault.Wrap(op, err)
 	}
 	if own || r.Review.Concerned(seats) {
+		if d.Remarks, err = a.remarks(ctx, r, seats, lang); err != nil {
+			return fault.Wrap(op, err)
+		}
 		if d.Opinions, err = a.opinions(ctx, r, lang); err != nil {
 			return fault.Wrap(op, err)
 		}
@@ -195,6 +198,40 @@ func (a *API) people(ctx context.Context, r appraisal.Ranking, lang string) (tea
 
 func teamName(t access.Team, lang string) string {
 	return inLang(catalog.Text{Zh: t.Name.Zh, En: t.Name.En}, lang)
+}
+
+// remarks are the comments between the ranking's team and its ministries, as
+// far as somebody in seats may read them. What a side says to itself stays
+// there.
+func (a *API) remarks(ctx context.Context, r appraisal.Ranking, seats []review.Seat, lang string) ([]report.Remark, error) {
+	all, err := a.readable(ctx, r, seats)
+	if err != nil {
+		return nil, err
+	}
+	var out []report.Remark
+	add := func(x review.Comment, answer, settled bool) error {
+		t, err := a.store.RecentTeam(ctx, x.Team)
+		out = append(out, report.Remark{Round: x.Round, Kind: string(x.Anchor.Kind), Place: x.Anchor.ID, Answer: answer, Team: teamName(t, lang),
+			By: x.Username, Text: x.Text, Settled: settled, At: x.CreatedAt})
+		return err
+	}
+	for _, root := range all {
+		if root.Thread != "" || root.Audience != review.ToParties {
+			continue
+		}
+		if err := add(root, false, root.Settled != nil); err != nil {
+			return nil, err
+		}
+		for _, x := range all {
+			if x.Thread != root.ID {
+				continue
+			}
+			if err := add(x, true, false); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 // opinions are the steps of the review, oldest first.

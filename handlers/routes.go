@@ -143,6 +143,10 @@ func (a *API) register() {
 		get("/rankings/:id/sensitivity", may("ranking", "analyse"), a.rankingSensitivity).
 		get("/rankings/:id/report", may("ranking", "export"), a.rankingReport).
 		get("/rankings/:id/events", may("ranking", "read"), a.listRankingEvents).
+		get("/rankings/:id/comments", may("ranking", "read"), a.listComments).
+		post("/rankings/:id/comments", may("ranking", "comment"), a.once(a.createComment)).
+		get("/rankings/:id/comments/:comment", may("ranking", "read"), a.getComment).
+		put("/rankings/:id/comments/:comment/settlement", may("ranking", "comment"), a.settleComment).
 		post("/rankings/:id/verification", may("ranking", "read"), a.verifyRanking).
 		post("/rankings/:id/submissions", may("ranking", "read"), a.submitRanking).
 		post("/rankings/:id/opening", may("ranking", "read"), a.openRanking).

@@ -74,6 +74,9 @@ func (c *Courier) work(ctx context.Context, e audit.Event) (bool, error) {
 	case "ranking":
 		made, err := c.ranking(ctx, e)
 		return made, fault.Wrap(op, err)
+	case "comment":
+		made, err := c.comment(ctx, e)
+		return made, fault.Wrap(op, err)
 	case "dataset":
 		made, err := c.dataset(ctx, e)
 		return made, fault.Wrap(op, err)
@@ -106,6 +109,44 @@ func (c *Courier) ranking(ctx context.Context, e audit.Event) (bool, error) {
 		return false, err
 	}
 	return true, c.hooks(ctx, e, r)
+}
+
+// comment tells of what was said about a ranking.
+func (c *Courier) comment(ctx context.Context, e audit.Event) (bool, error) {
+	if !e.Writes() || e.From > 0 {
+		return false, nil
+	}
+	said, err := c.store.Comment(ctx, e.Object.ID)
+	if err != nil {
+		return false, err
+	}
+	r, err := c.store.Ranking(ctx, said.Ranking)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil // a draft deleted meanwhile
+	}
+	if err != nil {
+		return false, err
+	}
+	root, thread := said, []review.Comment{}
+	if said.Thread != "" {
+		all, err := c.store.CommentsOn(ctx, r.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, x := range all {
+			switch said.Thread {
+			case x.ID:
+				root = x
+			case x.Thread:
+				thread = append(thread, x)
+			}
+		}
+	}
+	members, err := c.members(ctx, store.Query{})
+	if err != nil {
+		return false, err
+	}
+	return true, c.deliver(ctx, notice.OfComment(e, said, root, thread, about(r), members))
 }
 
 func about(r appraisal.Ranking) notice.Ranking {

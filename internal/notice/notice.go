@@ -31,10 +31,11 @@ const (
 	DeadlineNear Kind = "deadlineNear" // one's ministry has little time left
 	Overdue      Kind = "overdue"      // the time is over
 	DataChanged  Kind = "dataChanged"  // newer data differ in what an approved or published ranking uses
+	Commented    Kind = "commented"    // somebody said something that concerns one
 )
 
 // Kinds are all kinds.
-var Kinds = [...]Kind{Submitted, Decided, Approved, Returned, Rejected, Published, Withdrawn, Superseded, DeadlineNear, Overdue, DataChanged}
+var Kinds = [...]Kind{Submitted, Decided, Approved, Returned, Rejected, Published, Withdrawn, Superseded, DeadlineNear, Overdue, DataChanged, Commented}
 
 // Notice tells one person of one event. It holds no title: that is looked up
 // when it is shown, by who may still see the ranking.
@@ -46,7 +47,7 @@ type Notice struct {
 	Kind    Kind       `json:"kind"`
 	Ranking string     `json:"ranking"` // id
 	By      string     `json:"by"`      // username; "" = the program
-	Detail  string     `json:"detail"`  // verdict, or dataset
+	Detail  string     `json:"detail"`  // verdict, dataset, or place of a comment ("country/VNM")
 	ReadAt  *time.Time `json:"readAt,omitempty"`
 }
 
@@ -114,6 +115,39 @@ func OfData(ev audit.Event, r Ranking, members []access.Membership) []Notice {
 	return tell(ev, DataChanged, r.ID, ev.Object.ID, seats(members).working(r))
 }
 
+// OfComment returns the notices of something said about a ranking as it is now.
+// root is the comment itself or the one it replies to, thread who has spoken
+// under it before. Those of the other side are told, but a ministry only while
+// it sees the ranking; what one side says to itself is told to that side.
+func OfComment(ev audit.Event, c, root review.Comment, thread []review.Comment, r Ranking, members []access.Membership) []Notice {
+	if !ev.Writes() || ev.From > 0 { // settled or reopened: nobody is told
+		return nil
+	}
+	seats := seats(members)
+	var people []string
+	switch {
+	case c.Audience == review.ToTeam && c.Team == r.Team, c.Audience == review.ToParties && c.Team != r.Team:
+		people = seats.working(r)
+	case c.Audience == review.ToTeam:
+		people = seats.deciding(c.Team)
+	case root.ID == c.ID:
+		people = seats.asked(r.Review, false)
+	default:
+		for _, x := range append(slices.Clip(thread), root) {
+			people = append(people, x.By)
+		}
+	}
+	hidden := func(id string) bool { // by the seats they hold at this moment
+		held := seats.of(id)
+		return !review.Visible(r.Review, r.Team, held) || !root.Readable(r.Review, held)
+	}
+	detail := string(c.Anchor.Kind)
+	if c.Anchor.ID != "" {
+		detail += "/" + c.Anchor.ID
+	}
+	return tell(ev, Commented, r.ID, detail, slices.DeleteFunc(people, hidden))
+}
+
 // outcome is what a decision is to the team, by the state it led to.
 func outcome(s review.State) Kind {
 	switch s {
@@ -172,6 +206,28 @@ func (s seats) asked(r review.Record, undecided bool) []string {
 		decides := m.Role == access.Reviewer || m.Role == access.Chair
 		if decides && slices.Contains(r.Rule.Ministries, m.TeamID) && !(undecided && decided(r, m.TeamID)) {
 			out = append(out, m.UserID)
+		}
+	}
+	return out
+}
+
+// deciding are the people who decide for a ministry.
+func (s seats) deciding(ministry string) []string {
+	var out []string
+	for _, m := range s {
+		if m.TeamID == ministry && (m.Role == access.Reviewer || m.Role == access.Chair) {
+			out = append(out, m.UserID)
+		}
+	}
+	return out
+}
+
+// of are the seats of one person.
+func (s seats) of(userID string) []review.Seat {
+	var out []review.Seat
+	for _, m := range s {
+		if m.UserID == userID {
+			out = append(out, review.Seat{Team: m.TeamID, Role: string(m.Role)})
 		}
 	}
 	return out

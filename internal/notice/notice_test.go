@@ -87,6 +87,54 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// What is said is told to the other side, while it sees the ranking; what a
+// side says to itself, to that side.
+func TestOfComment(t *testing.T) {
+	said := func(id, by, team string, to review.Audience, thread string) review.Comment {
+		return review.Comment{ID: id, Ranking: "r1", Owner: "a", Round: 1, Thread: thread, Team: team, By: by, Audience: to, Anchor: review.Anchor{Kind: review.OnCountry, ID: "VNM"}}
+	}
+	asked := said("c1", "ndrc", "m1", review.ToParties, "")
+	for _, tt := range []struct {
+		name   string
+		c      review.Comment
+		root   review.Comment
+		thread []review.Comment
+		state  review.State
+		want   string
+	}{
+		{"a ministry asks", asked, asked, nil, review.InReview, "editor lead owner"},
+		{"the team answers", said("c2", "lead", "a", review.ToParties, "c1"), asked, nil, review.InReview, "ndrc"},
+		{"the team answers on a draft", said("c2", "lead", "a", review.ToParties, "c1"), asked, nil, review.Draft, ""},
+		{"another joined in", said("c3", "lead", "a", review.ToParties, "c1"), asked, []review.Comment{said("c2", "mofcom", "m2", review.ToParties, "c1")}, review.InReview, "mofcom ndrc"},
+		{"the team begins", said("c4", "lead", "a", review.ToParties, ""), said("c4", "lead", "a", review.ToParties, ""), nil, review.Submitted, "mofcom ndrc ndrc-chair"},
+		{"the team begins on a draft", said("c4", "lead", "a", review.ToParties, ""), said("c4", "lead", "a", review.ToParties, ""), nil, review.Draft, ""},
+		{"among the team", said("c5", "owner", "a", review.ToTeam, ""), said("c5", "owner", "a", review.ToTeam, ""), nil, review.Draft, "lead"},
+		{"inside a ministry", said("c6", "ndrc", "m1", review.ToTeam, ""), said("c6", "ndrc", "m1", review.ToTeam, ""), nil, review.InReview, "ndrc-chair"},
+	} {
+		r := ranking(tt.state)
+		if tt.state == review.Draft {
+			r.Review.Earlier = []review.Round{{Number: 1, Rule: *r.Review.Rule, Submission: *r.Review.Submission}}
+			r.Review.Rule, r.Review.Submission = nil, nil
+		}
+		ev := audit.Event{Seq: 9, At: start, Actor: audit.Actor{UserID: tt.c.By, Username: "name"}, Action: "comment.add", Outcome: audit.Done,
+			Object: audit.Ref{Kind: "comment", ID: tt.c.ID, Version: 1}}
+		var people []string
+		for _, n := range OfComment(ev, tt.c, tt.root, tt.thread, r, cast) {
+			people = append(people, n.UserID)
+			if n.Kind != Commented || n.Ranking != "r1" || n.Detail != "country/VNM" || n.By != "name" {
+				t.Errorf("%+v", n)
+			}
+		}
+		if strings.Join(people, " ") != tt.want {
+			t.Errorf("%s: tells %v, want %s", tt.name, people, tt.want)
+		}
+		ev.From, ev.Object.Version = 1, 2
+		if again := OfComment(ev, tt.c, tt.root, tt.thread, r, cast); len(again) > 0 {
+			t.Errorf("%s: its settlement tells %v", tt.name, again)
+		}
+	}
+}
+
 func TestOfData(t *testing.T) {
 	ev := audit.Event{Seq: 8, At: start, Actor: audit.Actor{UserID: "admin", Username: "admin"}, Action: "dataset.publish", Outcome: audit.Done,
 		Object: audit.Ref{Kind: "dataset", ID: "ds-2", Version: 1}}

@@ -56,6 +56,7 @@ var chinese = language{
 		Superseded:   {"排名已被取代", "排名《{title}》已被较新的排名取代。"},
 		DeadlineNear: {"审核期限将至", "排名《{title}》的审核期限将至，贵部门尚未作出决定。"},
 		Overdue:      {"审核已逾期", "排名《{title}》的审核期限已过，仍有部门未作出决定。"},
+		Commented:    {"有新的意见", "{by} 对排名《{title}》提出了意见或作了答复。"},
 		DataChanged:  {"数据已更新", "新的数据版本改动了排名《{title}》所用的数据。已批准的结果不变，可用新数据另行比选。"},
 	},
 }
@@ -75,6 +76,7 @@ var inEnglish = language{
 		Superseded:   {"A ranking was superseded", "A later ranking has taken the place of “{title}”."},
 		DeadlineNear: {"A review is due soon", "The deadline for reviewing the ranking “{title}” is near and your ministry has not decided."},
 		Overdue:      {"A review is overdue", "The deadline for reviewing the ranking “{title}” has passed and not every ministry has decided."},
+		Commented:    {"A new comment", "{by} has commented on the ranking “{title}” or answered a comment."},
 		DataChanged:  {"Data have changed", "A new version of the data changes figures that the ranking “{title}” uses. The approved result stays as it is; a new ranking can use the new data."},
 	},
 }

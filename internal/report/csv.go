@@ -93,6 +93,7 @@ type file struct {
 	Sources       []jsonSource      `json:"sources"`
 	Firmness      *Firmness         `json:"firmness,omitempty"`
 	Opinions      []Opinion         `json:"opinions,omitempty"`
+	Remarks       []Remark          `json:"remarks,omitempty"`
 }
 
 type jsonSource struct {
@@ -112,7 +113,7 @@ func JSON(w io.Writer, d Document) error {
 	}
 	f := file{Format: "parksite-ranking-1", ID: d.ID, Version: d.Version, Title: d.title(), Purpose: d.Purpose, Notes: d.Notes, State: d.State,
 		Team: d.Team, Owner: d.Owner, At: d.At.UTC().Format("2006-01-02T15:04:05Z"), DatasetDigest: d.Snapshot.Dataset().Digest,
-		Scope: d.Scope, Model: d.Model, Result: d.Result, Names: map[string]string{}, Firmness: d.Firmness, Opinions: d.Opinions, Sources: []jsonSource{}}
+		Scope: d.Scope, Model: d.Model, Result: d.Result, Names: map[string]string{}, Firmness: d.Firmness, Opinions: d.Opinions, Remarks: d.Remarks, Sources: []jsonSource{}}
 	for _, a := range d.Result.Alternatives {
 		f.Names[a.ISO3] = d.country(a.ISO3)
 	}

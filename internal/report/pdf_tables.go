@@ -295,6 +295,7 @@ func (p *pdf) reviewTable() {
 	p.section("part.review")
 	if len(p.Opinions) == 0 {
 		p.paragraph(p.word("review.none"), textSize, ink)
+		p.remarkTable()
 		return
 	}
 	p.rows([]tableColumn{{p.word("review.round"), 12, true}, {p.word("review.ministry"), 32, false}, {p.word("review.by"), 22, false}, {p.word("review.decision"), 16, false},
@@ -302,6 +303,7 @@ func (p *pdf) reviewTable() {
 		o := p.Opinions[i]
 		return []string{fmt.Sprint(o.Round), o.Ministry, o.By, p.word("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04")}
 	}, nil)
+	p.remarkTable()
 }
 
 func (p *pdf) sourceTables() {

@@ -40,6 +40,7 @@ type Document struct {
 	Snapshot *catalog.Snapshot
 	Firmness *Firmness
 	Opinions []Opinion
+	Remarks  []Remark
 	VerifyAt string // address of the ranking's page; may be empty
 }
 

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
@@ -77,7 +79,48 @@ func full(t testing.TB, lang string) Document {
 		{1, "发展改革部门", "王审核", "return", "请补充营商环境数据的年份说明，并解释中国香港、中国澳门未列入候选的原因。", time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)},
 		{2, "商务部门", "李审核", "approve", "=1+1 同意", time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)},
 	}
+	d.Remarks = []Remark{
+		{Round: 1, Kind: "country", Place: "VNM", Team: "发展改革部门", By: "reviewer-ndrc", Text: "=1+1 请说明越南的电价来源。", Settled: true, At: time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)},
+		{Round: 2, Kind: "country", Place: "VNM", Answer: true, Team: "示例企业甲", By: "analyst", Text: "来源为2024年国家电力统计。", At: time.Date(2026, 11, 21, 2, 0, 0, 0, time.UTC)},
+		{Round: 2, Kind: "criterion", Place: "population", Team: "商务部门", By: "reviewer-mofcom", Text: "人口权重偏高。", At: time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)},
+		{Round: 2, Kind: "ranking", Team: "商务部门", By: "reviewer-mofcom", Text: "请补充结论。", At: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)},
+	}
 	return d
+}
+
+// The comments stand below the decisions, each with its place and whether it is
+// settled.
+func TestRemarks(t *testing.T) {
+	for _, lang := range []string{"zh", "en"} {
+		d := full(t, lang)
+		var b bytes.Buffer
+		if err := XLSX(&b, d); err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := f.GetRows(d.word("sheet.review"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := len(d.Opinions) + 3 // below the opinions, a gap and the heading
+		want := [][]string{
+			{"1", "发展改革部门", "reviewer-ndrc", d.word("remark.settled"), "=1+1 请说明越南的电价来源。", "2026-11-20 02:00 UTC", d.country("VNM")},
+			{"2", "示例企业甲", "analyst", d.word("remark.answer"), "来源为2024年国家电力统计。", "2026-11-21 02:00 UTC", d.country("VNM")},
+			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "人口权重偏高。", "2026-11-22 02:00 UTC", d.text(d.Model.Tree.Children[0].Name)},
+			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "请补充结论。", "2026-11-22 03:00 UTC", d.word("remark.whole")},
+		}
+		if len(rows) != first+len(want) {
+			t.Fatalf("%d rows: %v", len(rows), rows)
+		}
+		for i, w := range want {
+			if got := strings.Join(rows[first+i], "|"); got != strings.Join(w, "|") {
+				t.Errorf("row %d is %s, want %s", first+i+1, got, strings.Join(w, "|"))
+			}
+		}
+	}
 }
 
 func TestCSV(t *testing.T) {

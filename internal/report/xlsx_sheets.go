@@ -371,9 +371,10 @@ func (b *book) firmness() {
 
 func (b *book) review() {
 	sheet := b.word("sheet.review")
-	b.layout(sheet, 0, 1, 8, 26, 20, 12, 80, 22)
+	b.layout(sheet, 0, 1, 8, 26, 20, 12, 80, 22, 26)
 	if len(b.Opinions) == 0 {
 		b.put(sheet, 1, 1, b.word("review.none"), b.plain)
+		b.remarks(sheet, 3)
 		return
 	}
 	b.head(sheet, 1, b.word("review.round"), b.word("review.ministry"), b.word("review.by"), b.word("review.decision"), b.word("review.comment"), b.word("review.at"))
@@ -387,4 +388,5 @@ func (b *book) review() {
 		b.put(sheet, 6, row, o.At.UTC().Format("2006-01-02 15:04 UTC"), b.text)
 		b.grow(sheet, row, []float64{26, 20, 80}, o.Ministry, o.By, o.Comment)
 	}
+	b.remarks(sheet, len(b.Opinions)+3)
 }

@@ -5007,6 +5007,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rankings/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said about a ranking, at which place, oldest first
+         * @description Comments with audience parties are read by the ranking's team and the ministries asked in their round; those with audience team by the team or ministry that made them. Anybody else who may see the ranking gets an empty list.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Comment on a ranking, one of its countries or one of its criteria
+         * @description The team of a ranking comments until it is rejected or published, a ministry that is asked from the submission on. What was said is neither changed nor deleted. With replyTo it is an answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description makes the request safe to repeat */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description the comment */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "anchor": {
+                     *         "id": "VNM",
+                     *         "kind": "country"
+                     *       },
+                     *       "audience": "parties",
+                     *       "text": "请说明越南电价的来源与年份。"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentView"];
+                    };
+                };
+                /** @description neither of its team nor of a ministry that is asked */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description over, or settled already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One comment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                    /** @description comment */
+                    comment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentView"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rankings/{id}/comments/{comment}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Settle a comment, or open it again
+         * @description Whoever may comment for the team or ministry that asked says whether it was answered.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description ranking */
+                    id: string;
+                    /** @description a comment that begins a thread */
+                    comment: string;
+                };
+                cookie?: never;
+            };
+            /** @description settled or not */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "settled": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettlementRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentView"];
+                    };
+                };
+                /** @description the other side asked */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description it is so already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description changed since it was read */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description If-Match is missing */
+                428: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rankings/{id}/decisions": {
         parameters: {
             query?: never;
@@ -9765,6 +10044,55 @@ export interface components {
         CodeRequest: {
             code: string;
         };
+        CommentList: {
+            items: components["schemas"]["CommentView"][];
+            page: number;
+            pageSize: number;
+            speaks: components["schemas"]["Speaker"][];
+            total: number;
+        };
+        CommentRequest: {
+            /** @description the whole ranking when absent */
+            anchor?: components["schemas"]["Anchor"];
+            /**
+             * @description parties when absent
+             * @enum {string}
+             */
+            audience?: "parties" | "team";
+            /** @description a comment that begins a thread; anchor and audience are then its own */
+            replyTo?: string;
+            /** @description needed by who may for several ministries */
+            team?: string;
+            text: string;
+        };
+        CommentView: {
+            /** @description of reply, settle, reopen: what the caller may do with it now */
+            actions: string[];
+            anchor: components["schemas"]["Anchor"];
+            /** @description the other side has replied */
+            answered: boolean;
+            /** @enum {string} */
+            audience: "parties" | "team";
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            ranking: string;
+            /** @description when it was said */
+            rankingVersion: number;
+            /** @description of the review; on a draft, the one it is being made for */
+            round: number;
+            settled?: components["schemas"]["Settlement"];
+            /** @description for which it was said */
+            team: string;
+            teamName: components["schemas"]["AccessText"];
+            text: string;
+            /** @description the comment it replies to; "" for one that begins */
+            thread: string;
+            /** Format: date-time */
+            updatedAt: string;
+            username: string;
+            version: number;
+        };
         ConcordanceRequest: {
             /** @description the newest when absent */
             datasetId?: string;
@@ -10396,11 +10724,11 @@ export interface components {
             at: string;
             /** @description username; "" = the program */
             by: string;
-            /** @description approve, return or reject with a decision; the dataset with dataChanged */
+            /** @description approve, return or reject with a decision; the dataset with dataChanged; the place with commented, such as country/VNM */
             detail: string;
             id: string;
             /** @enum {string} */
-            kind: "submitted" | "decided" | "approved" | "returned" | "rejected" | "published" | "withdrawn" | "superseded" | "deadlineNear" | "overdue" | "dataChanged";
+            kind: "submitted" | "decided" | "approved" | "returned" | "rejected" | "published" | "withdrawn" | "superseded" | "deadlineNear" | "overdue" | "dataChanged" | "commented";
             ranking: components["schemas"]["NoticeRanking"];
             /** Format: date-time */
             readAt?: string;
@@ -10793,6 +11121,9 @@ export interface components {
             totp: boolean;
             username: string;
         };
+        SettlementRequest: {
+            settled: boolean;
+        };
         SignInMethods: {
             /** @description demo accounts exist */
             demo: boolean;
@@ -10968,6 +11299,10 @@ export interface components {
             title: string;
             values: number;
             vintage: string;
+        };
+        Speaker: {
+            name: components["schemas"]["AccessText"];
+            team: string;
         };
         SubmitRequest: {
             checklist?: components["schemas"]["Check"][];
@@ -11235,7 +11570,7 @@ export interface components {
             /** @description equals len(Batch.Observations) */
             values: number;
         };
-        Anchor: {
+        LayoutAnchor: {
             iso3: string;
             lat: number;
             lon: number;
@@ -11394,7 +11729,7 @@ export interface components {
         };
         NodesRule: {
             /** @description economic centres of the radiation countries */
-            anchors: components["schemas"]["Anchor"][];
+            anchors: components["schemas"]["LayoutAnchor"][];
             /** @description member countries without land link to the others */
             insular: string[];
             landReachKm: number;
@@ -11807,6 +12142,12 @@ export interface components {
             name: string;
             site: string;
         };
+        Anchor: {
+            /** @description ISO3 code or node; "" for the whole */
+            id?: string;
+            /** @enum {string} */
+            kind: "ranking" | "country" | "criterion";
+        };
         Check: {
             done: boolean;
             /** @description message key of the item */
@@ -11870,6 +12211,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+        };
+        Settlement: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            username: string;
         };
         Step: {
             /** @description an Action's name */
