@@ -134,6 +134,14 @@ func clientOptions(uri string, monitor *event.CommandMonitor) *options.ClientOpt
 		SetHeartbeatInterval(2 * time.Second). // a server that comes back is seen soon
 		SetReadConcern(readconcern.Majority()).
 		SetWriteConcern(writeconcern.Majority())
+	// More connections than this make nothing faster, and every one costs
+	// buffers and goroutines, with the embedded engine at both ends.
+	if o.MaxPoolSize == nil {
+		o.SetMaxPoolSize(32)
+	}
+	if o.MaxConnIdleTime == nil {
+		o.SetMaxConnIdleTime(time.Minute)
+	}
 	if monitor != nil {
 		o.SetMonitor(monitor)
 	}
