@@ -2,7 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/problem";
 import { App } from "./app/App";
-import "./i18n";
+import { ready } from "./i18n";
 import "./ui/base.css";
 
 const root = document.getElementById("root");
@@ -11,9 +11,11 @@ if (root) {
   const onCaughtError = (error: unknown) => {
     if (!(error instanceof Problem)) reportError(error);
   };
-  createRoot(root, { onCaughtError }).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  void ready().then(() =>
+    createRoot(root, { onCaughtError }).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
   );
 }

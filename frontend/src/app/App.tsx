@@ -5,6 +5,7 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { RouterProvider } from "react-router";
 import { Problem } from "../api/problem";
+import { sessionQuery } from "../api/queries";
 import { useLanguage } from "../i18n";
 import { theme } from "../ui/theme";
 import { router } from "./router";
@@ -20,6 +21,9 @@ const queries = new QueryClient({
     },
   },
 });
+
+// Asked for while the phrases are still on their way.
+void queries.prefetchQuery(sessionQuery);
 
 export function App() {
   const [language] = useLanguage();

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Modal } from "antd";
-import { useId, useMemo, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { countriesQuery, indicatorsQuery, modelsQuery, sessionQuery } from "../api/queries";
 import { rankingsQuery } from "../api/rankings";
@@ -25,6 +24,10 @@ export function Search({ close }: { close: () => void }) {
   const name = useName();
   const navigate = useNavigate();
   const list = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const session = useQuery(sessionQuery);
@@ -82,21 +85,27 @@ export function Search({ close }: { close: () => void }) {
   const hits = all.filter((h) => h.text.includes(wanted)).slice(0, limit);
   const open = (hit: Hit | undefined) => {
     if (!hit) return;
-    close();
+    dialog.current?.close();
     void navigate(hit.to);
   };
 
+  // A click on the backdrop is one on the dialog, outside its box.
+  const outside = (e: React.MouseEvent<HTMLDialogElement>) => {
+    if (e.target !== e.currentTarget) return;
+    const box = e.currentTarget.getBoundingClientRect();
+    if (e.clientX < box.left || e.clientX > box.right || e.clientY < box.top || e.clientY > box.bottom)
+      e.currentTarget.close();
+  };
+
   return (
-    <Modal
-      open
-      onCancel={close}
-      footer={null}
-      closable={false}
-      width={560}
-      title={t("search.open")}
-      style={{ top: 72 }}
+    <dialog
+      ref={dialog}
+      className={css.search}
+      aria-label={t("search.open")}
+      onClose={close}
+      onClick={outside}
     >
-      <Input
+      <input
         autoFocus
         value={query}
         placeholder={t("search.placeholder")}
@@ -135,6 +144,6 @@ export function Search({ close }: { close: () => void }) {
         ))}
       </ul>
       {hits.length === 0 && <p role="status">{t("search.none", { query })}</p>}
-    </Modal>
+    </dialog>
   );
 }

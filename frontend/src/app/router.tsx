@@ -8,8 +8,8 @@ import { Boundary } from "../ui/Boundary";
 import { Failure } from "../ui/Failure";
 import { Page } from "../ui/Page";
 import { Layout } from "./Layout";
-import { SignInPage } from "./SignInPage";
 
+const SignInPage = lazy(() => import("./SignInPage").then((m) => ({ default: m.SignInPage })));
 const HomePage = lazy(() => import("./HomePage"));
 const Workbench = lazy(() => import("../features/workbench/Workbench"));
 const Countries = lazy(() => import("../features/countries/Countries"));
@@ -72,7 +72,14 @@ function NotFound() {
 }
 
 export const router = createBrowserRouter([
-  { path: "/signin", element: <SignInPage /> },
+  {
+    path: "/signin",
+    element: (
+      <Boundary>
+        <SignInPage />
+      </Boundary>
+    ),
+  },
   {
     path: "/invitation",
     element: (

@@ -2,9 +2,7 @@ import dayjs from "dayjs";
 import i18next from "i18next";
 import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
-import { en } from "./en";
-import { zh } from "./zh";
-import type { Key } from "./zh";
+import type { Key, zh } from "./zh";
 
 export type { Key };
 export type Language = "zh-CN" | "en";
@@ -29,23 +27,40 @@ function initial(): Language {
   }
 }
 
-void i18next.use(initReactI18next).init({
-  resources: { "zh-CN": { translation: zh }, en: { translation: en } },
-  lng: initial(),
-  fallbackLng: false,
-  keySeparator: false, // keys are flat: a code such as "ranking.stale" is found as it is written
-  nsSeparator: false,
-  interpolation: { escapeValue: false }, // React escapes
-  initAsync: false,
-});
+// Only the language that is read is loaded.
+const catalogues: Record<Language, () => Promise<Record<Key, string>>> = {
+  "zh-CN": () => import("./zh").then((m) => m.zh),
+  en: () => import("./en").then((m) => m.en),
+};
+
+let phrases: Partial<Record<string, string>> = {};
+
+/** Loads a language's phrases and shows them; rejects, with the former language kept, when they cannot be had. */
+async function change(language: Language): Promise<void> {
+  phrases = await catalogues[language]();
+  i18next.addResourceBundle(language, "translation", phrases);
+  await i18next.changeLanguage(language);
+}
 
 function apply(language: string) {
   document.documentElement.lang = language;
   document.title = i18next.t("app.title");
   dayjs.locale(language === "en" ? "en" : "zh-cn");
 }
-apply(i18next.language);
-i18next.on("languageChanged", apply);
+
+/** Makes the phrases of the reader's language ready; nothing may be shown before. */
+export async function ready(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: {},
+    fallbackLng: false,
+    keySeparator: false, // keys are flat: a code such as "ranking.stale" is found as it is written
+    nsSeparator: false,
+    interpolation: { escapeValue: false }, // React escapes
+    initAsync: false,
+  });
+  i18next.on("languageChanged", apply);
+  await change(initial());
+}
 
 export function useLanguage(): [Language, (language: Language) => void] {
   const { i18n } = useTranslation();
@@ -53,12 +68,13 @@ export function useLanguage(): [Language, (language: Language) => void] {
   return [
     language,
     (next) => {
-      try {
-        localStorage.setItem(remembered, next);
-      } catch {
-        // not remembered, still switched
-      }
-      void i18n.changeLanguage(next);
+      change(next).then(() => {
+        try {
+          localStorage.setItem(remembered, next);
+        } catch {
+          // not remembered, still switched
+        }
+      }, reportError);
     },
   ];
 }
@@ -73,7 +89,7 @@ export type T = ReturnType<typeof useT>;
 
 /** Whether the catalogues hold a key that was put together from data ("fault." + code). */
 export function isKey(key: string): key is Key {
-  return key in zh;
+  return key in phrases;
 }
 
 /** Picks one language of a name or note that comes from data; the other stands in when it is empty. */

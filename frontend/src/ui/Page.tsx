@@ -1,6 +1,6 @@
-import { Breadcrumb } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { useT } from "../i18n";
 import css from "./ui.module.css";
 
 interface Props {
@@ -14,14 +14,21 @@ interface Props {
 
 /** Breadcrumb, heading and actions of a page, then its content. */
 export function Page({ title, trail = [], extra, note, children }: Props) {
+  const t = useT();
   return (
     <div className={css.page}>
       <header className={css.pageHead}>
         {trail.length > 0 && (
-          <Breadcrumb
-            items={[...trail.map((s) => ({ title: <Link to={s.to}>{s.label}</Link> })), { title }]}
-            className={css.trail}
-          />
+          <nav aria-label={t("nav.trail")} className={css.trail}>
+            <ol>
+              {trail.map((s) => (
+                <li key={s.to}>
+                  <Link to={s.to}>{s.label}</Link>
+                </li>
+              ))}
+              <li aria-current="page">{title}</li>
+            </ol>
+          </nav>
         )}
         <div className={css.titleRow}>
           <h1 className={css.title}>{title}</h1>
