@@ -8,11 +8,9 @@ import { useT } from "../i18n";
 import { Loading } from "../ui/Boundary";
 import { Failure } from "../ui/Failure";
 import { Account } from "./Account";
-import { WorkDrawer } from "../ui/WorkDrawer";
 import css from "./app.module.css";
 import { Gate } from "./Gate";
 import { LanguageSwitch } from "./LanguageSwitch";
-import { Notices } from "./Notices";
 
 import { ReSignIn } from "./ReSignIn";
 import { Search } from "./Search";
@@ -79,7 +77,6 @@ function Frame() {
           >
             <QuestionCircleOutlined />
           </button>
-          <Notices />
           <LanguageSwitch />
           <Account />
         </div>
@@ -94,7 +91,6 @@ function Frame() {
       </div>
       {searching && <Search close={() => setSearching(false)} />}
       <Suspense fallback={null}>{helping && <Help close={() => setHelping(false)} />}</Suspense>
-      <WorkDrawer />
       <ReSignIn />
     </div>
   );
