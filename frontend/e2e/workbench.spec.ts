@@ -189,9 +189,133 @@ test("columns are hidden and stay hidden", async ({ page }) => {
   await page.goto("/workbench");
   await order(page);
   await page.getByRole("button", { name: "选择显示的列" }).click();
-  await page.getByRole("checkbox", { name: "得分区间" }).click();
-  await expect(page.getByRole("columnheader", { name: "得分区间" })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "覆盖率与缺失" }).click();
+  await expect(page.getByRole("columnheader", { name: "覆盖率" })).toHaveCount(0);
   await page.reload();
   await order(page);
-  await expect(page.getByRole("columnheader", { name: "得分区间" })).toHaveCount(0);
+  await expect(page.getByRole("columnheader", { name: "覆盖率" })).toHaveCount(0);
+});
+
+test("attainable ranks stand in the table and follow the bounds", async ({ page }) => {
+  await page.goto("/workbench?region=ASEAN");
+  const cell = page.locator("tr[data-iso3=VNM] td").last();
+  await expect(cell).toHaveText(/^≈?\d+–\d+$/);
+  await page.getByRole("checkbox", { name: "设定权重界限" }).check();
+  for (const name of ["人口规模", "战略区位", "发展阶段", "城镇化水平", "营商环境"]) {
+    for (const end of ["下限", "上限"]) {
+      const field = page.getByRole("spinbutton", { name: `${name}权重${end}（%）` });
+      await field.fill("20");
+      await field.press("Enter");
+    }
+  }
+  // No room is left: each country has the rank it has.
+  await expect
+    .poll(() =>
+      page
+        .locator("tr[data-iso3]")
+        .evaluateAll((rows) =>
+          rows.every(
+            (r) =>
+              r.lastElementChild?.textContent ===
+              `${r.children[1]?.textContent}–${r.children[1]?.textContent}`,
+          ),
+        ),
+    )
+    .toBe(true);
+  await page.getByRole("button", { name: "恢复模型界限" }).click();
+  await expect(cell).not.toHaveText("1–1");
+});
+
+test("opportunity against risk follows scope, with its table", async ({ page }) => {
+  await page.goto("/workbench?region=ASEAN&view=quadrant&sel=VNM");
+  await expect(page.getByRole("img", { name: /^机会与风险/ })).toBeVisible();
+  await expect(page.getByText(/11 国中有 \d+ 国机会大且风险低/)).toBeVisible();
+  await page.getByRole("button", { name: "数据表" }).click();
+  await expect(page.getByRole("table", { name: "机会与风险" }).getByRole("row")).toHaveCount(12);
+});
+
+test("a screen leaves countries out and says why", async ({ page }) => {
+  await page.goto("/workbench?region=ASEAN");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  await page.getByRole("button", { name: "初筛条件" }).click();
+  await page.getByRole("combobox", { name: "添加初筛条件" }).click();
+  await page.getByRole("combobox", { name: "添加初筛条件" }).fill("总人口");
+  await page.getByTitle("总人口", { exact: true }).click();
+  const threshold = page.getByRole("spinbutton", { name: "总人口的阈值" });
+  await threshold.fill("50000000");
+  await threshold.press("Tab");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("heading", { name: /^未参与排名/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^文莱/ })).toContainText("低于初筛下限");
+  await page.reload();
+  await expect(page.getByRole("button", { name: "初筛条件（1）" })).toBeVisible();
+});
+
+test("one click makes a draft; it saves itself, undoes, and meets another tab's save", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/workbench?region=ASEAN");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  await page.getByRole("button", { name: "存为草稿并继续" }).click();
+  await page.waitForURL(/\/workbench\/[^/?]+/);
+  const saved = page.locator("[data-status]");
+  await expect(saved).toHaveAttribute("data-status", "saved");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  const field = page.getByRole("spinbutton", { name: "营商环境权重（%）" });
+  await field.fill("40");
+  await expect(saved).toContainText("2");
+  await expect(saved).toHaveAttribute("data-status", "saved");
+  await page.reload();
+  await expect(field).toHaveValue("40");
+
+  // Method and weights are steps of one history.
+  await page.getByRole("combobox", { name: "合成方法" }).click();
+  await page.getByTitle("VIKOR").click();
+  await expect(saved).toContainText("3");
+  await page.getByRole("button", { name: "撤销" }).click();
+  await expect(saved).toContainText("4");
+  await page.reload();
+  await expect(page.getByText("加权和", { exact: true }).first()).toBeVisible();
+
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByRole("spinbutton", { name: "营商环境权重（%）" }).fill("30");
+  await expect(other.locator("[data-status]")).toContainText("5");
+  await field.fill("50");
+  const conflict = page.getByRole("dialog", { name: /他人已保存/ });
+  await expect(conflict.or(page.getByRole("dialog")).first()).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("row")).not.toHaveCount(1);
+});
+
+test("a large run goes on over other pages and can be stopped", async ({ page }) => {
+  await page.goto("/workbench?view=firmness");
+  await expect(page.getByText(/的抽样中居首/)).toBeVisible();
+  await page.getByRole("combobox", { name: "抽样次数" }).click();
+  await page.getByTitle("1,000,000").click();
+  const work = page.getByRole("region", { name: "进行中的任务" });
+  await expect(work).toContainText("1,000,000");
+  await page.getByRole("link", { name: "国别档案" }).click();
+  await expect(work.getByRole("progressbar")).toBeVisible();
+  await work.getByRole("button", { name: "停止" }).click();
+  await expect(work).toContainText("已停止");
+  await work.getByRole("button", { name: /^关闭/ }).click();
+  await expect(work).toHaveCount(0);
+});
+
+test.describe("an empty team", () => {
+  test.use({ account: "analyst-b" });
+  test("is shown the first steps once, by keyboard", async ({ page }) => {
+    await page.goto("/workbench");
+    const steps = page.getByRole("region", { name: "首次使用" });
+    await expect(steps).toContainText("第 1/4 步");
+    await steps.getByRole("button", { name: "下一步" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(steps).toContainText("调整权重");
+    await page.keyboard.press("Escape");
+    await expect(steps).toHaveCount(0);
+    await page.reload();
+    await order(page);
+    await expect(steps).toHaveCount(0);
+  });
 });

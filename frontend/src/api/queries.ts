@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, useSuspenseQueries } from "@tanstack/react-query";
 import { body, client, done } from "./client";
-import type { PreviewRequest } from "./types";
+import type { NodeBounds, PreviewRequest, SimulationOptions } from "./types";
 
 /** The largest page the API gives. */
 const pageSize = 200;
@@ -114,6 +114,18 @@ export const observationsQuery = (iso3: string, indicator?: string) =>
 export const preview = (request: PreviewRequest, signal?: AbortSignal) =>
   body(client.POST("/preview", { body: request, signal }));
 
+/** A ranking without criteria and warnings: a tenth of the bytes, for what follows a slider. */
+export const briefPreview = (request: PreviewRequest, signal?: AbortSignal) =>
+  body(client.POST("/preview", { body: { ...request, brief: true }, signal }));
+
+export const briefPreviewQuery = (request: PreviewRequest) =>
+  queryOptions({
+    queryKey: ["preview", "brief", request],
+    queryFn: ({ signal }) => briefPreview(request, signal),
+    staleTime,
+    gcTime: 30_000,
+  });
+
 /** A ranking that nobody is moving sliders on, kept like any other answer. */
 export const previewQuery = (request: PreviewRequest) =>
   queryOptions({
@@ -125,11 +137,13 @@ export const previewQuery = (request: PreviewRequest) =>
 // Analyses of an unsaved ranking. Each names its question in the key, so that an answer never belongs to
 // other weights than those shown.
 
+export const robustness = (request: PreviewRequest, simulation: SimulationOptions, signal?: AbortSignal) =>
+  body(client.POST("/preview/robustness", { body: { ...request, simulation }, signal }));
+
 export const robustnessQuery = (request: PreviewRequest, draws: number, topK: number) =>
   queryOptions({
     queryKey: ["robustness", request, draws, topK],
-    queryFn: ({ signal }) =>
-      body(client.POST("/preview/robustness", { body: { ...request, simulation: { draws, topK } }, signal })),
+    queryFn: ({ signal }) => robustness(request, { draws, topK }, signal),
     staleTime,
     gcTime: 30_000,
   });
@@ -141,6 +155,17 @@ export const sensitivityQuery = (request: PreviewRequest, topK: number) =>
       body(client.POST("/preview/sensitivity", { body: { ...request, topK }, signal })),
     staleTime,
     gcTime: 30_000,
+  });
+
+/** The best and worst rank of each country within bounds on weights; the model's bounds when none are given. */
+export const attainableQuery = (request: PreviewRequest, bounds: NodeBounds[]) =>
+  queryOptions({
+    queryKey: ["attainable", request, bounds],
+    queryFn: ({ signal }) =>
+      body(client.POST("/preview/attainable", { body: { ...request, bounds }, signal })),
+    staleTime,
+    gcTime: 30_000,
+    retry: false,
   });
 
 export const methodsQuery = (request: PreviewRequest) =>
@@ -179,7 +204,7 @@ export const concordanceQuery = (modelId: string) =>
 export const sweepQuery = (requests: PreviewRequest[]) =>
   queryOptions({
     queryKey: ["sweep", requests],
-    queryFn: ({ signal }) => Promise.all(requests.map((r) => preview(r, signal))),
+    queryFn: ({ signal }) => Promise.all(requests.map((r) => briefPreview(r, signal))),
     staleTime,
     gcTime: 30_000,
   });

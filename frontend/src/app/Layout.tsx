@@ -8,6 +8,7 @@ import { useT } from "../i18n";
 import { Loading } from "../ui/Boundary";
 import { Failure } from "../ui/Failure";
 import { Account } from "./Account";
+import { WorkDrawer } from "../ui/WorkDrawer";
 import css from "./app.module.css";
 import { Gate } from "./Gate";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -93,6 +94,7 @@ function Frame() {
       <Suspense fallback={null}>{helping && <Help close={() => setHelping(false)} />}</Suspense>
       <ReSignIn />
     </div>
+      <WorkDrawer />
   );
 }
 

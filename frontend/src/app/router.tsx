@@ -13,6 +13,7 @@ const SignInPage = lazy(() => import("./SignInPage").then((m) => ({ default: m.S
 const HomePage = lazy(() => import("./HomePage"));
 const Workbench = lazy(() => import("../features/workbench/Workbench"));
 const Countries = lazy(() => import("../features/countries/Countries"));
+const WorkbenchDraft = lazy(() => import("./WorkbenchDraft"));
 const CountryPage = lazy(() => import("../features/countries/CountryPage"));
 const LayoutRoute = lazy(() => import("./LayoutRoute"));
 const Sites = lazy(() => import("../features/layout/Sites"));
@@ -110,6 +111,10 @@ export const router = createBrowserRouter([
       {
         path: "/models/:id/copy",
         element: <Guard permission="model.create">{<ModelEditor copying />}</Guard>,
+      {
+        path: "/workbench/:rankingId",
+        element: <Guard permission="ranking.read">{<WorkbenchDraft />}</Guard>,
+      },
       },
       {
         path: "/models/:id/concordance",

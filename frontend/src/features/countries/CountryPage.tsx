@@ -12,6 +12,7 @@ import { Boundary } from "../../ui/Boundary";
 import { Page, Panel } from "../../ui/Page";
 import { Roles } from "./Countries";
 import { Indicators } from "./Indicators";
+import { InPublished, OnNegativeList } from "./Listed";
 import { Sites } from "./Sites";
 import { Stages } from "./Stages";
 import { Standing } from "./Standing";
@@ -54,6 +55,10 @@ export default function CountryPage({ Provenance }: Props) {
           <Stages stages={country.stages} />
         </div>
         <Indicators country={country} cite={setCited} />
+        <div className={css.pair}>
+          <InPublished iso3={country.iso3} />
+          <OnNegativeList iso3={country.iso3} />
+        </div>
         <Strategies country={country} />
         <Sites sites={country.sites} />
       </div>

@@ -6,6 +6,7 @@ import { Loaded } from "../../ui/Loaded";
 import { changedFields, draftOf } from "./draft";
 import type { Draft } from "./draft";
 import { useDatasetName, useScopeText } from "./Facts";
+import { useMethodName } from "./State";
 import type { DraftState } from "./useDraft";
 import css from "./rankings.module.css";
 
@@ -14,6 +15,7 @@ export function useDraftValue() {
   const t = useT();
   const scope = useScopeText();
   const dataset = useDatasetName();
+  const method = useMethodName();
   return (draft: Draft, key: keyof Draft): string => {
     switch (key) {
       case "scope":
@@ -26,6 +28,17 @@ export function useDraftValue() {
           ? t("weights.ofModel")
           : entries.map(([id, w]) => `${id} ${(w * 100).toFixed(1)}%`).join(t("app.listComma"));
       }
+      case "model": {
+        if (!draft.model) return "—";
+        const { method: id, screens } = draft.model;
+        return t("draftConflict.recipe", { method: method(id), n: screens.length });
+      }
+      case "layout":
+        return draft.layout
+          ? [draft.layout.strategy, t("layout.kept.sites", { n: draft.layout.sites }), draft.layout.closed]
+              .filter(Boolean)
+              .join(t("app.listComma"))
+          : "—";
       case "archived":
         return t(draft.archived ? "app.yes" : "app.no");
       default:
@@ -67,7 +80,7 @@ export function Conflict({ state }: { state: DraftState }) {
                 <tbody>
                   {fields.map((key) => (
                     <tr key={key}>
-                      <th scope="row">{t(`ranking.${key}`)}</th>
+                      <th scope="row">{t(key === "model" ? "draftConflict.method" : `ranking.${key}`)}</th>
                       <td className={css.wrap}>{value(state.draft, key)}</td>
                       <td className={css.wrap}>{value(other, key)}</td>
                     </tr>

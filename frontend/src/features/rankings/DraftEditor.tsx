@@ -115,7 +115,7 @@ function NoResult({ code }: { code: string }) {
   return <Nothing>{words({ code, status: 422 })}</Nothing>;
 }
 
-function SaveStatus({ state }: { state: DraftState }) {
+export function SaveStatus({ state }: { state: DraftState }) {
   const t = useT();
   const format = useFormat();
   const words = useProblemText();
@@ -199,7 +199,7 @@ function Fields({ state }: { state: DraftState }) {
           id="ranking-model"
           showSearch={{ optionFilterProp: "label" }}
           value={draft.modelId}
-          onChange={(modelId) => change({ modelId, weights: {} })}
+          onChange={(modelId) => change({ modelId, model: undefined, weights: {} })}
           options={[...own, ...models.map((m) => ({ value: m.id, label: name(m.name) }))]}
         />
       </Form.Item>
@@ -243,7 +243,7 @@ function Weights({ state }: { state: DraftState }) {
   const { draft, ranking, change } = state;
   const chosen = useSuspenseQuery(modelQuery(draft.modelId === "own" ? "general" : draft.modelId)).data;
   // Until the new model is stored with the draft, its weights are those of the model itself.
-  const model = draft.modelId === ranking.modelId ? ranking.model : chosen;
+  const model = draft.model ?? (draft.modelId === ranking.modelId ? ranking.model : chosen);
   const adjusted = Object.keys(draft.weights).length > 0;
   return (
     <>
@@ -259,7 +259,7 @@ function Weights({ state }: { state: DraftState }) {
             {t("weights.reset")}
           </button>
         )}
-        <Link to={`/workbench?model=${encodeURIComponent(draft.modelId)}`}>{t("ranking.inWorkbench")}</Link>
+        <Link to={`/workbench/${ranking.id}`}>{t("draft.inWorkbench")}</Link>
       </p>
     </>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Region } from "../../api/types";
-import { changedFields, tidy } from "./draft";
+import type { Model, Region } from "../../api/types";
+import { changedFields, draftOf, requestOf, tidy } from "./draft";
 import type { Draft } from "./draft";
 
 const draft: Draft = {
@@ -21,6 +21,52 @@ describe("changedFields", () => {
   });
   it("names what differs", () => {
     expect(changedFields(draft, { ...draft, title: "u", scope: {} })).toEqual(["title", "scope"]);
+  });
+});
+
+describe("requestOf", () => {
+  const text = { zh: "", en: "" };
+  const model: Model = {
+    id: "general",
+    version: 1,
+    name: text,
+    description: text,
+    kind: "general",
+    method: "weightedSum",
+    params: {},
+    screens: [],
+    team: "",
+    createdAt: "",
+    updatedAt: "",
+    tree: { id: "index", name: text, weight: 1 },
+  };
+  const stored = { ...draft, model, seed: 1 };
+
+  it("leaves a model alone that is as stored", () => {
+    const request = requestOf(draftOf(stored), stored);
+    expect(request).not.toHaveProperty("model");
+    expect(request).not.toHaveProperty("modelId");
+  });
+  it("sends the model whole when its method or screens are the draft's own", () => {
+    const vikor = { ...model, method: "vikor" };
+    expect(requestOf({ ...draftOf(stored), model: vikor }, stored)).toMatchObject({
+      model: vikor,
+      modelId: "general",
+    });
+    // Undone after it was stored: the former method goes back, by the model again.
+    expect(requestOf(draftOf(stored), { ...stored, model: { ...vikor, id: "own" } })).toMatchObject({
+      model,
+    });
+  });
+  it("names another model, and sends none with it", () => {
+    const request = requestOf({ ...draftOf(stored), modelId: "strategy-S1", model: undefined }, stored);
+    expect(request.modelId).toBe("strategy-S1");
+    expect(request.model).toBeUndefined();
+  });
+  it("tells a conflict of methods, not of version numbers", () => {
+    const mine = draftOf(stored);
+    expect(changedFields(mine, { ...mine, model: { ...model, id: "own", version: 7 } })).toEqual([]);
+    expect(changedFields(mine, { ...mine, model: { ...model, method: "vikor" } })).toEqual(["model"]);
   });
 });
 

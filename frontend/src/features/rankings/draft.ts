@@ -1,4 +1,4 @@
-import type { Ranking, RankingRequest, Region, Scope } from "../../api/types";
+import type { Model, Ranking, RankingRequest, Region, Scope } from "../../api/types";
 
 /** What a team writes of a draft; the whole of it is sent with every save. */
 export interface Draft {
@@ -6,28 +6,58 @@ export interface Draft {
   purpose: string;
   notes: string;
   modelId: string;
+  /** The model with the draft's own method and screens; absent while a newly chosen one is not stored yet. */
+  model?: Model;
   scope: Scope;
   datasetId: string;
   year: number;
   weights: Record<string, number>;
   archived: boolean;
+  /** The recipe of a layout. */
+  layout?: Ranking["layout"];
 }
 
-export function draftOf(r: Ranking): Draft {
-  const { title, purpose, notes, modelId, scope, datasetId, year, weights, archived } = r;
-  return { title, purpose, notes, modelId, scope, datasetId, year, weights, archived };
+/** What a draft is made from. */
+type Stored = Pick<Ranking, keyof Draft | "seed">;
+
+export function draftOf(r: Stored): Draft {
+  const { title, purpose, notes, modelId, model, scope, datasetId, year, weights, archived, layout } = r;
+  return {
+    title,
+    purpose,
+    notes,
+    modelId,
+    model,
+    scope,
+    datasetId,
+    year,
+    weights,
+    archived,
+    ...(layout && { layout }),
+  };
 }
+
+/** What of a model decides a ranking; who keeps it under which number does not. */
+const recipe = ({ method, params, screens, tree }: Model) => stable({ method, params, screens, tree });
+
+/** A model that lives in one ranking only. */
+const own = "own";
 
 /**
- * The request that stores a draft over a ranking. The model is named only when another one was chosen: naming
- * the same one again would leave it, and a model of the draft's own has no id to name.
+ * The request that stores a draft over a ranking. A model is named when another one was chosen: naming the
+ * same one again would leave it, and a model of the draft's own has no id to name. It is sent whole when the
+ * draft asks for another method or other screens.
  */
-export function requestOf(draft: Draft, stored: Ranking): RankingRequest {
-  const { modelId, datasetId, year, ...rest } = draft;
+export function requestOf(draft: Draft, stored: Stored): RankingRequest {
+  const { modelId, model, datasetId, year, ...rest } = draft;
+  const same = modelId === stored.modelId;
+  const named = same ? {} : { modelId };
+  const asStored = model && recipe(model) === recipe(stored.model);
+  const chosen = !model || (asStored && same) || (!same && model.id !== own);
   return {
     ...rest,
     seed: stored.seed,
-    ...(modelId === stored.modelId ? {} : { modelId }),
+    ...(chosen ? named : { model, ...(modelId === own ? {} : { modelId }) }),
     // Another dataset has another newest year, which the server knows.
     ...(datasetId === stored.datasetId ? { year } : { datasetId }),
   };
@@ -40,13 +70,17 @@ export function changedFields(a: Draft, b: Draft): (keyof Draft)[] {
     "purpose",
     "notes",
     "modelId",
+    "model",
     "scope",
     "datasetId",
     "year",
     "weights",
     "archived",
+    "layout",
   ];
-  return keys.filter((key) => stable(a[key]) !== stable(b[key]));
+  const text = (d: Draft, key: keyof Draft) =>
+    key === "model" ? d.model && recipe(d.model) : stable(d[key]);
+  return keys.filter((key) => text(a, key) !== text(b, key));
 }
 
 function stable(value: unknown): string {

@@ -5,6 +5,7 @@ import { Problem } from "../../api/problem";
 import type { Ranking } from "../../api/types";
 import { draftOf, requestOf } from "./draft";
 import type { Draft } from "./draft";
+import { forget, keep, kept } from "./unsaved";
 
 const pause = 700; // ms without a change before a save
 const patience = 5000; // ms before a save that got no answer is tried again
@@ -25,10 +26,18 @@ interface State {
  */
 export function useDraft(stored: Ranking) {
   const queries = useQueryClient();
-  const [state, setState] = useState<State>(() => ({ draft: draftOf(stored), past: [], future: [] }));
-  const [saved, setSaved] = useState<Draft>(state.draft);
+  const [saved, setSaved] = useState<Draft>(() => draftOf(stored));
+  const [found] = useState(() => kept(stored, saved));
+  const [state, setState] = useState<State>(() =>
+    found ? { draft: found.draft, past: [saved], future: [] } : { draft: saved, past: [], future: [] },
+  );
   const [ranking, setRanking] = useState(stored);
-  const [error, setError] = useState<unknown>();
+  // What was kept of an older version meets the newer one as if it had just been refused.
+  const [error, setError] = useState<unknown>(() =>
+    found && found.version !== stored.version
+      ? new Problem({ status: 412, code: "ranking.stale" })
+      : undefined,
+  );
   const [refused, setRefused] = useState<Draft>();
   const [saving, setSaving] = useState(false);
 
@@ -58,13 +67,20 @@ export function useDraft(stored: Ranking) {
   );
 
   // A refused draft is sent again once it was changed; one that got no answer, by itself.
-  const lost = error instanceof Problem && (error.status === 0 || error.status >= 500);
+  const lost =
+    error instanceof Problem && (error.status === 0 || error.status === 401 || error.status >= 500);
   const waits = !dirty || saving || stale || (draft === refused && !lost);
   useEffect(() => {
     if (waits) return undefined;
     const timer = setTimeout(() => void save(draft, ranking), draft === refused ? patience : pause);
     return () => clearTimeout(timer);
   }, [waits, draft, ranking, refused, save]);
+
+  // A closed tab, a dead battery or an ended session leave it here; nothing is kept of what is stored.
+  useEffect(() => {
+    if (dirty) keep(ranking.id, { version: ranking.version, draft });
+    else forget(ranking.id);
+  }, [dirty, draft, ranking]);
 
   // The tab is not closed over something unsaved without a question.
   useEffect(() => {

@@ -8,12 +8,14 @@ import { useSettled } from "../../ui/useSettled";
 import type { Row } from "./rows";
 import type { DeskState } from "./useDesk";
 import type { ChartView, ViewState } from "./useView";
+import type { Weights } from "./weights";
 import css from "./workbench.module.css";
 
 const RankMap = lazy(() => import("./map/RankMap"));
 const RadarView = lazy(() => import("./charts").then((m) => ({ default: m.RadarView })));
 const BarsView = lazy(() => import("./charts").then((m) => ({ default: m.BarsView })));
 const ParallelView = lazy(() => import("./charts").then((m) => ({ default: m.ParallelView })));
+const Quadrant = lazy(() => import("./Quadrant"));
 const Years = lazy(() => import("./Years"));
 
 interface Props {
@@ -28,6 +30,7 @@ interface Props {
 export function ChartPanel({ view, desk, state, titled = false }: Props) {
   const result = useSettled(desk.result);
   const rows = useSettled(desk.rows);
+  const settledWeights = useSettled(desk.weights.weights);
   const calls = useRef(state);
   useEffect(() => {
     calls.current = state;
@@ -41,6 +44,8 @@ export function ChartPanel({ view, desk, state, titled = false }: Props) {
       result={result}
       rows={rows}
       request={desk.settled}
+      weights={settledWeights}
+      modelName={desk.modelName}
       selected={state.selected}
       nameOf={desk.nameOf}
       dimensions={desk.dimensions}
@@ -55,6 +60,8 @@ interface PictureProps {
   result: Result;
   rows: Row[];
   request: PreviewRequest;
+  weights: Weights;
+  modelName: string;
   selected: string[];
   nameOf: (iso3: string) => string;
   dimensions: { id: string; name: string }[];
@@ -74,10 +81,11 @@ const Picture = memo(function Picture(p: PictureProps) {
     // Nothing chosen yet: the first three are the natural question.
     return chosen.length > 0 ? chosen : p.result.alternatives.slice(0, 3);
   }, [p.selected, p.result]);
-  const source = t("workbench.sourceLine", { model: p.result.modelId, dataset: p.result.datasetId });
+  const source = t("workbench.sourceLine", { model: p.modelName, dataset: p.result.datasetId });
   const shared = { alternatives, nameOf: p.nameOf, dimensions: p.dimensions, source };
-  const hint = p.view === "years" ? "workbench.chooseYears" : "workbench.chooseHint";
-  const choice = p.selected.length > 0 ? t("workbench.chosen") : t(hint);
+  const hints = { years: "workbench.chooseYears", quadrant: "workbench.chooseQuadrant" } as const;
+  const hint = p.view === "years" || p.view === "quadrant" ? hints[p.view] : "workbench.chooseHint";
+  const choice = p.selected.length > 0 && p.view !== "quadrant" ? t("workbench.chosen") : t(hint);
   return (
     <Panel className={css.chartPanel} title={p.titled ? t(`view.${p.view}`) : undefined}>
       <Boundary resetKey={p.view} fallback={<Loading rows={6} />}>
@@ -95,6 +103,9 @@ const Picture = memo(function Picture(p: PictureProps) {
           {p.view === "bars" && <BarsView {...shared} />}
           {p.view === "radar" && <RadarView {...shared} />}
           {p.view === "parallel" && <ParallelView {...shared} all={p.result.alternatives} />}
+          {p.view === "quadrant" && (
+            <Quadrant request={p.request} weights={p.weights} chosen={p.selected} nameOf={p.nameOf} />
+          )}
           {p.view === "years" && (
             <Years request={p.request} chosen={p.selected} nameOf={p.nameOf} source={source} />
           )}

@@ -1,13 +1,11 @@
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
-import { Link } from "react-router";
 import { useLanguage, useT } from "../../i18n";
-import type { Key, T } from "../../i18n";
-import { none, useFormat } from "../../i18n/format";
-import type { Format } from "../../i18n/format";
+import type { Key } from "../../i18n";
+import { useFormat } from "../../i18n/format";
 import { series } from "../../ui/theme";
 import { ColumnChoice, useColumns } from "./columns";
-import type { Column } from "./columns";
+import { Line } from "./Line";
 import { sorted } from "./rows";
 import type { Row, Sort, SortKey } from "./rows";
 import css from "./workbench.module.css";
@@ -37,7 +35,7 @@ export const RankTable = memo(function RankTable(p: Props) {
   const [language] = useLanguage();
   const lines = useMemo(() => sorted(p.rows, p.sort, language), [p.rows, p.sort, language]);
   const [active, setActive] = useState<string>();
-  const [columns, setColumns] = useColumns();
+  const columns = useColumns();
   const body = useRef<HTMLTableSectionElement>(null);
   const current = lines.some((r) => r.iso3 === active) ? active : lines[0]?.iso3;
   useMoves(body, lines);
@@ -68,9 +66,10 @@ export const RankTable = memo(function RankTable(p: Props) {
   };
 
   return (
-    <div className={css.tableBox}>
+    <div className={p.firmnessOld ? css.tableBoxOld : css.tableBox}>
       <table
         data-digest={p.digest}
+        data-firm={!p.firmnessOld}
         role="grid"
         className={css.table}
         aria-label={t("table.label")}
@@ -79,7 +78,7 @@ export const RankTable = memo(function RankTable(p: Props) {
         <thead>
           <tr>
             <th scope="col" className={css.cCheck}>
-              <ColumnChoice columns={columns} set={setColumns} />
+              <ColumnChoice />
             </th>
             <Head id="rank" label="table.rank" sort={p.sort} set={p.setSort} className={css.cRank} />
             {columns.includes("change") && (
@@ -137,6 +136,16 @@ export const RankTable = memo(function RankTable(p: Props) {
                 className={css.cTop}
               />
             )}
+            {columns.includes("attainable") && (
+              <Head
+                id="best"
+                label="table.attainable"
+                title="table.attainableNote"
+                sort={p.sort}
+                set={p.setSort}
+                className={css.cRanks}
+              />
+            )}
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
@@ -179,7 +188,7 @@ function Head({
   const t = useT();
   const on = sort.key === id;
   // Scores and coverage are asked for from the top; ranks and names from the first.
-  const startsDescending = id !== "rank" && id !== "name";
+  const startsDescending = id !== "rank" && id !== "name" && id !== "best";
   const order = on ? (sort.descending ? "descending" : "ascending") : undefined;
   return (
     <th scope="col" className={className} aria-sort={order}>
@@ -195,124 +204,6 @@ function Head({
         </span>
       </button>
     </th>
-  );
-}
-
-interface LineProps extends Row {
-  dimensions: string[];
-  selected: boolean;
-  active: boolean;
-  columns: readonly Column[];
-  t: T;
-  format: Format;
-  open: (iso3: string) => void;
-  toggle: (iso3: string) => void;
-  focus: (iso3: string) => void;
-}
-
-// Plain elements and no hooks: this is drawn 59 times with every answer.
-const Line = memo(function Line(p: LineProps) {
-  const { t } = p;
-  const tab = p.active ? 0 : -1;
-  return (
-    <tr
-      data-iso3={p.iso3}
-      tabIndex={tab}
-      aria-selected={p.selected}
-      className={p.selected ? css.selectedLine : css.line}
-      onFocus={() => p.focus(p.iso3)}
-    >
-      <td className={css.cCheck}>
-        <input
-          type="checkbox"
-          tabIndex={tab}
-          checked={p.selected}
-          aria-label={t("table.addCompare", { name: p.name })}
-          onChange={() => p.toggle(p.iso3)}
-        />
-      </td>
-      <td className={css.cRank}>{p.rank}</td>
-      {p.columns.includes("change") && (
-        <td className={css.cChange}>
-          <Change value={p.change} t={t} />
-        </td>
-      )}
-      <th scope="row" className={css.cName}>
-        <Link to={`/countries/${p.iso3}`} tabIndex={tab}>
-          {p.name}
-        </Link>
-      </th>
-      <td className={css.cScore}>
-        <button
-          type="button"
-          className={css.number}
-          tabIndex={tab}
-          title={t("table.openScore")}
-          onClick={() => p.open(p.iso3)}
-        >
-          {p.format.score(p.score)}
-        </button>
-      </td>
-      {p.columns.includes("bar") && (
-        <td className={css.cBar}>
-          {p.parts && <Bar parts={p.parts} dimensions={p.dimensions} format={p.format} />}
-        </td>
-      )}
-      {p.columns.includes("interval") && (
-        <td className={css.cRange}>
-          {p.high - p.low < 5e-4 ? (
-            <span className={css.exact}>{p.format.score(p.score)}</span>
-          ) : (
-            `${p.format.score(p.low)}–${p.format.score(p.high)}`
-          )}
-        </td>
-      )}
-      {p.columns.includes("coverage") && (
-        <td className={css.cCover}>
-          {p.missing > 0 && (
-            <span
-              className={css.missing}
-              title={t("table.missingOf", { missing: p.missing, stale: p.stale })}
-              aria-label={t("table.missingOf", { missing: p.missing, stale: p.stale })}
-              role="note"
-            >
-              −{p.missing}
-            </span>
-          )}
-          {p.format.percent(p.coverage)}
-        </td>
-      )}
-      {p.columns.includes("ranks") && (
-        <td className={css.cRanks}>{p.rankLow === undefined ? none : `${p.rankLow}–${p.rankHigh}`}</td>
-      )}
-      {p.columns.includes("top") && <td className={css.cTop}>{p.format.percent(p.top)}</td>}
-    </tr>
-  );
-});
-
-function Change({ value, t }: { value: number | undefined; t: T }) {
-  if (!value) return <span aria-label={t("table.unchanged")}>–</span>;
-  return value > 0 ? (
-    <span aria-label={t("table.up", { n: value })}>▲{value}</span>
-  ) : (
-    <span aria-label={t("table.down", { n: -value })}>▼{-value}</span>
-  );
-}
-
-/** Contributions side by side; the whole cell stands for a score of 1. */
-function Bar({ parts, dimensions, format }: { parts: string; dimensions: string[]; format: Format }) {
-  const values = parts.split(" ").map(Number);
-  const label = dimensions.map((d, i) => `${d} ${format.score(values[i])}`).join("; ");
-  return (
-    <span className={css.bar} role="img" aria-label={label} title={label}>
-      {values.map((v, i) => (
-        <i
-          key={dimensions[i]}
-          data-part={i}
-          style={{ width: `${v * 100}%`, background: series[i % series.length] }}
-        />
-      ))}
-    </span>
   );
 }
 

@@ -1,28 +1,32 @@
 import { Button, Select } from "antd";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { useCatalogue } from "../../api/queries";
-import type { Model } from "../../api/types";
+import type { Model, Screen } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import { allowsGaps } from "./recipe";
+import { Screening } from "./Screening";
+import type { ScopeChoice } from "./useBench";
 import { methods } from "./useView";
-import type { ViewState } from "./useView";
 import css from "./workbench.module.css";
 
-// The others have no rule for a missing value.
-const gapless = ["weightedSum", "geometric"];
-
 interface Props {
-  view: ViewState;
+  /** The model in force, with its method and screens. */
+  model: Model;
   models: Model[];
-  /** The model's own method. */
-  own: string;
+  scope: ScopeChoice;
+  setModel: (id: string) => void;
+  setMethod: (method: string) => void;
+  setScreens: (screens: Screen[]) => void;
 }
 
 /** Which model, by which method, and which countries are ranked. Memoised: no part of a slider's step. */
-export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
+export const ScopeBar = memo(function ScopeBar(props: Props) {
+  const { model, models, scope } = props;
   const { countries, regions, strategies } = useCatalogue();
   const t = useT();
   const name = useName();
-  const { regions: region, roles: role, countries: country } = view.filters;
+  const { regions: region, roles: role, countries: country } = scope;
+  const [screening, setScreening] = useState(false);
   const filtered = region.length + role.length + country.length > 0;
   const roleName = (r: string) => {
     const key = `role.${r}`;
@@ -35,7 +39,9 @@ export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
   const roleOptions = strategies.map((s) => {
     const roles = [...new Set(s.members.map((m) => m.role))];
     const children =
-      roles.length > 1 ? roles.map((r) => ({ value: `${s.id}:${r}`, label: `${s.id} ${roleName(r)}` })) : [];
+      roles.length > 1 && !scope.adds
+        ? roles.map((r) => ({ value: `${s.id}:${r}`, label: `${s.id} ${roleName(r)}` }))
+        : [];
     return {
       label: name(s.name),
       title: name(s.name),
@@ -47,21 +53,26 @@ export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
       <label>
         <span>{t("scope.model")}</span>
         <Select
-          value={view.model}
-          onChange={view.setModel}
-          options={models.map((m) => ({ value: m.id, label: name(m.name) }))}
-          style={{ width: 190 }}
+          value={model.id}
+          onChange={props.setModel}
+          options={[
+            ...(models.some((m) => m.id === model.id) ? [] : [{ value: model.id, label: name(model.name) }]),
+            ...models.map((m) => ({ value: m.id, label: name(m.name) })),
+          ]}
+          style={{ width: 170 }}
           aria-label={t("scope.model")}
         />
       </label>
       <label>
         <span>{t("scope.method")}</span>
         <Select
-          value={view.method ?? own}
-          onChange={(m) => view.setMethod(m === own ? undefined : m)}
-          options={[...new Set([own, ...methods])].map((m) => ({ value: m, label: methodName(m) }))}
+          value={model.method}
+          onChange={props.setMethod}
+          options={[
+            ...new Set([...models.filter((m) => m.id === model.id).map((m) => m.method), ...methods]),
+          ].map((m) => ({ value: m, label: methodName(m) }))}
           popupMatchSelectWidth={false}
-          style={{ width: 120 }}
+          style={{ width: 108 }}
           aria-label={t("scope.method")}
         />
       </label>
@@ -73,9 +84,9 @@ export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
           maxTagCount="responsive"
           placeholder={t("scope.all")}
           value={region}
-          onChange={(v: string[]) => view.setFilter("region", v)}
+          onChange={(v: string[]) => scope.set("region", v)}
           options={regions.map((r) => ({ value: r.id, label: name(r.name) }))}
-          style={{ width: 120 }}
+          style={{ width: 108 }}
           aria-label={t("scope.region")}
         />
       </label>
@@ -87,10 +98,10 @@ export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
           maxTagCount="responsive"
           placeholder={t("scope.all")}
           value={role}
-          onChange={(v: string[]) => view.setFilter("role", v)}
+          onChange={(v: string[]) => scope.set("role", v)}
           options={roleOptions}
           popupMatchSelectWidth={320}
-          style={{ width: 120 }}
+          style={{ width: 108 }}
           aria-label={t("scope.role")}
         />
       </label>
@@ -103,20 +114,27 @@ export const ScopeBar = memo(function ScopeBar({ view, models, own }: Props) {
           maxTagCount="responsive"
           placeholder={t("scope.all")}
           value={country}
-          onChange={(v: string[]) => view.setFilter("country", v)}
+          onChange={(v: string[]) => scope.set("country", v)}
           options={countries.map((c) => ({
             value: c.iso3,
             label: name(c.name),
             search: `${c.name.zh} ${c.name.en} ${c.iso3}`,
           }))}
-          style={{ width: 130 }}
+          style={{ width: 110 }}
           aria-label={t("scope.country")}
         />
       </label>
-      {view.method && !gapless.includes(view.method) && (
-        <span className={css.hint}>{t("scope.imputed")}</span>
+      <Button onClick={() => setScreening(true)}>
+        {model.screens.length > 0
+          ? t("screening.openWith", { n: model.screens.length })
+          : t("screening.open")}
+      </Button>
+      {filtered && <Button onClick={scope.clear}>{t("scope.reset")}</Button>}
+      {!allowsGaps(model.method) && <span className={css.hint}>{t("scope.imputed")}</span>}
+      {scope.adds && filtered && <span className={css.hint}>{t("ranking.scopeNote")}</span>}
+      {screening && (
+        <Screening screens={model.screens} set={props.setScreens} close={() => setScreening(false)} />
       )}
-      {filtered && <Button onClick={view.clearFilters}>{t("scope.reset")}</Button>}
     </div>
   );
 });

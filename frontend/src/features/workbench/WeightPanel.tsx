@@ -1,22 +1,26 @@
 import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { memo, useCallback, useState } from "react";
-import type { Model, Node } from "../../api/types";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
+import type { Node } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import type { T } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { series } from "../../ui/theme";
+import { possible } from "./bounds";
+import type { Bound, BoundState } from "./bounds";
 import type { WeightState } from "./useWeights";
 import { room } from "./weights";
 import css from "./workbench.module.css";
 
 /** Weights of the dimensions and, opened, of their indicators. */
-export function WeightPanel({ model, state }: { model: Model; state: WeightState }) {
+export function WeightPanel({ state, bounds }: { state: WeightState; bounds: BoundState }) {
   const t = useT();
   const name = useName();
   const format = useFormat();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const dimensions = model.tree.children ?? [];
+  const [limiting, setLimiting] = useState(false);
+  const dimensions = bounds.tree.children ?? [];
+  const limited = Object.keys(bounds.bounds).length > 0;
   const changed = Object.entries(state.own).some(([id, own]) => state.weights[id] !== own);
   const toggle = useCallback((id: string) => {
     setOpen((before) => {
@@ -25,8 +29,23 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
       return next;
     });
   }, []);
+  const { set: setBound } = bounds;
+  const latest = useRef(state);
+  useEffect(() => {
+    latest.current = state;
+  });
+  const limit = useCallback(
+    (id: string, bound: Bound) => {
+      setBound(id, bound.low <= 0 && bound.high >= 1 ? undefined : bound);
+      const weight = latest.current.weights[id] ?? 0;
+      const inside = Math.min(bound.high, Math.max(bound.low, weight));
+      if (inside !== weight) latest.current.set(id, inside);
+    },
+    [setBound],
+  );
+  const change = useCallback((id: string, value: number) => latest.current.set(id, value), []);
   const row = (node: Node, depth: 0 | 1, index: number) => {
-    const [low, high] = room(model.tree, state.weights, state.locked, node.id);
+    const [low, high] = room(bounds.tree, state.weights, state.locked, node.id);
     return (
       <WeightRow
         key={node.id}
@@ -41,9 +60,13 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
         high={high}
         locked={state.locked.has(node.id)}
         open={depth === 0 && (node.children?.length ?? 0) > 0 ? open.has(node.id) : undefined}
-        set={state.set}
+        set={change}
         lock={state.lock}
         toggle={toggle}
+        limiting={limiting}
+        least={node.minWeight ?? 0}
+        most={node.maxWeight ?? 1}
+        limit={limit}
       />
     );
   };
@@ -60,6 +83,22 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
           reset={state.reset}
         />
       </div>
+      <div className={css.limitHead}>
+        <label>
+          <input type="checkbox" checked={limiting} onChange={(e) => setLimiting(e.target.checked)} />{" "}
+          {t("bounds.edit")}
+        </label>
+        {limited && (
+          <button type="button" className={css.number} onClick={bounds.clear}>
+            {t("bounds.clear")}
+          </button>
+        )}
+      </div>
+      {!possible(dimensions) && (
+        <p role="alert" className={css.limitAlert}>
+          {t("fault.bounds.sum")}
+        </p>
+      )}
       <div className={css.weightRows}>
         {dimensions.map((d, i) => (
           <div key={d.id} className={css.weightGroup}>
@@ -76,7 +115,7 @@ export function WeightPanel({ model, state }: { model: Model; state: WeightState
           </div>
         ))}
       </div>
-      <p className={css.weightNote}>{t("weights.note")}</p>
+      <p className={css.weightNote}>{t(limiting ? "bounds.note" : "weights.note")}</p>
       <PrintedWeights dimensions={dimensions} state={state} percent={format.percent} />
     </section>
   );
@@ -136,6 +175,11 @@ interface RowProps {
   set: (id: string, value: number) => void;
   lock: (id: string) => void;
   toggle: (id: string) => void;
+  /** Whether bounds are being set, and those in force. */
+  limiting: boolean;
+  least: number;
+  most: number;
+  limit: (id: string, bound: Bound) => void;
 }
 
 // Native controls only: this row is drawn again at every step of a slider.
@@ -205,9 +249,60 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
         style={{ "--fill": p.colour, "--at": `${percent}%` }}
         onChange={(e) => p.set(p.id, e.target.valueAsNumber / 100)}
       />
+      {p.limiting ? (
+        <div className={css.limits} role="group" aria-label={t("bounds.of", { name })}>
+          <Limit
+            label={t("bounds.low", { name })}
+            value={p.least}
+            set={(low) => p.limit(p.id, { low: Math.min(low, p.most), high: p.most })}
+          />
+          <span aria-hidden>–</span>
+          <Limit
+            label={t("bounds.high", { name })}
+            value={p.most}
+            set={(high) => p.limit(p.id, { low: p.least, high: Math.max(high, p.least) })}
+          />
+          <span aria-hidden>%</span>
+        </div>
+      ) : (
+        (p.least > 0 || p.most < 1) && (
+          <div className={css.limits}>
+            {t("bounds.are", { low: Math.round(p.least * 1000) / 10, high: Math.round(p.most * 1000) / 10 })}
+          </div>
+        )
+      )}
     </div>
   );
 });
+
+/** A bound in percent; it counts once it is left or confirmed, since half a number is another bound. */
+function Limit({ label, value, set }: { label: string; value: number; set: (value: number) => void }) {
+  const shown = Math.round(value * 1000) / 10;
+  const commit = (input: HTMLInputElement) => {
+    const next = input.valueAsNumber;
+    if (Number.isFinite(next) && next >= 0 && next <= 100) {
+      if (next !== shown) set(next / 100);
+    } else {
+      input.value = String(shown);
+    }
+  };
+  return (
+    <input
+      key={shown}
+      type="number"
+      className={css.weightNumber}
+      aria-label={label}
+      min={0}
+      max={100}
+      step={1}
+      defaultValue={shown}
+      onBlur={(e) => commit(e.target)}
+      onKeyDown={(e) => {
+        if (e.key === "Enter") commit(e.currentTarget);
+      }}
+    />
+  );
+}
 
 function Lock({ closed }: { closed: boolean }) {
   return (

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Alert, Button, Segmented } from "antd";
 import {
   Suspense,
@@ -11,9 +11,16 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { Link } from "react-router";
-import { modelQuery, modelsQuery, useCatalogue, useMay } from "../../api/queries";
+import {
+  datasetsQuery,
+  modelQuery,
+  modelsQuery,
+  previewQuery,
+  useCatalogue,
+  useMay,
+} from "../../api/queries";
 import { Problem } from "../../api/problem";
 import type { CriterionScore, Model, Result } from "../../api/types";
 import { useName, useT } from "../../i18n";
@@ -26,10 +33,14 @@ import { Breakdown } from "./Breakdown";
 import { ChartPanel } from "./ChartPanel";
 import { Excluded } from "./Excluded";
 import { Export } from "./Export";
+import { FirstRun } from "./FirstRun";
+import { Keep } from "./Keep";
 import { RankTable } from "./RankTable";
 import { mover } from "./rows";
 import type { Sort } from "./rows";
 import { ScopeBar } from "./ScopeBar";
+import { useDraftBench, useSandbox } from "./useBench";
+import type { Bench, DraftDesk } from "./useBench";
 import { useDesk } from "./useDesk";
 import type { DeskState } from "./useDesk";
 import { charts, useView, views } from "./useView";
@@ -54,21 +65,111 @@ interface Props {
   Provenance: ComponentType<ProvenanceProps>;
 }
 
+/** Tries things on a model: nothing is stored but on this computer, until it is kept as a draft. */
 export default function Workbench({ Provenance }: Props) {
   const view = useView();
   const { data: model } = useSuspenseQuery(modelQuery(view.model));
   // Another model is another set of weights, undo steps and answers.
-  return <Desk key={`${model.id}/${model.version}`} model={model} view={view} Provenance={Provenance} />;
+  return <Sandbox key={`${model.id}/${model.version}`} model={model} view={view} Provenance={Provenance} />;
 }
 
-function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewState }) {
+function Sandbox({ model, view, Provenance }: Props & { model: Model; view: ViewState }) {
   const t = useT();
   const name = useName();
+  const bench = useSandbox(model, view);
+  const desk = useDesk(bench);
+  const may = useMay("ranking.create");
+  const { id, version } = model;
+  const head = useMemo(
+    (): Head => ({
+      title: t("nav.workbench"),
+      note: (
+        <>
+          <Link to={`/models/${id}`}>{name(model.name)}</Link> {t("workbench.version", { version })}
+        </>
+      ),
+    }),
+    [t, name, id, version, model.name],
+  );
+  return (
+    <Desk
+      desk={desk}
+      view={view}
+      head={head}
+      tools={may && <Keep desk={desk} />}
+      notice={<FirstRun />}
+      Provenance={Provenance}
+    />
+  );
+}
+
+interface Head {
+  title: string;
+  note: ReactNode;
+  trail?: { label: string; to: string }[];
+}
+
+interface DraftProps extends Props {
+  draft: DraftDesk;
+  /** Title, state and saving, as whoever stores the draft words them. */
+  head: Head;
+  tools: ReactNode;
+  children?: ReactNode;
+}
+
+/** The same bench for a stored draft, every change of which goes to the server. */
+export function DraftWorkbench({ draft, head, tools, children, Provenance }: DraftProps) {
+  const t = useT();
+  const view = useView();
+  const bench = useDraftBench(draft);
+  const desk = useDesk(bench);
+  const { data: datasets } = useQuery(datasetsQuery);
+  const newest = datasets?.[0];
+  const old = newest && newest.id !== draft.draft.datasetId;
+  return (
+    <>
+      <Desk
+        desk={desk}
+        view={view}
+        head={head}
+        tools={tools}
+        stored
+        notice={
+          old && (
+            <Alert
+              type="warning"
+              showIcon
+              className={css.trouble}
+              title={t("home.newData", { number: newest.number })}
+              action={
+                <Button size="small" onClick={() => draft.change({ datasetId: newest.id })}>
+                  {t("draft.useNewData")}
+                </Button>
+              }
+            />
+          )
+        }
+        Provenance={Provenance}
+      />
+      {children}
+    </>
+  );
+}
+
+interface DeskProps extends Props {
+  desk: DeskState;
+  view: ViewState;
+  head: Head;
+  tools: ReactNode;
+  notice?: ReactNode;
+  stored?: boolean;
+}
+
+function Desk({ desk, view, head, tools, notice, stored = false, Provenance }: DeskProps) {
   const wide = useMedia("(min-width: 1560px)");
   const { indicators, countries } = useCatalogue();
   const { data: models } = useSuspenseQuery(modelsQuery);
-  const desk = useDesk(model, view);
-  const maySave = useMay("ranking.create");
+  const { bench } = desk;
   useShortcuts(desk.weights.undo, desk.weights.redo);
 
   // Three columns where there is room: the table keeps its place beside a chart.
@@ -77,33 +178,26 @@ function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewSta
   const { result, error } = desk;
   return (
     <Page
-      title={t("nav.workbench")}
-      note={
-        <>
-          <Link to={`/models/${model.id}`}>{name(model.name)}</Link>{" "}
-          {t("workbench.version", { version: model.version })}
-        </>
-      }
+      title={head.title}
+      trail={head.trail}
+      note={head.note}
       extra={
         <>
           <Tabs view={view.view} set={view.setView} />
           <Export desk={desk} />
-          {maySave && (
-            <Link to="/rankings/new" state={{ request: desk.request }}>
-              <Button type="primary">{t("ranking.save")}</Button>
-            </Link>
-          )}
+          {tools}
         </>
       }
     >
-      <ScopeBar view={view} models={models} own={model.method} />
+      {notice}
+      <Scope bench={bench} models={models} />
       {error !== undefined && desk.rows.length > 0 && <Trouble error={error} retry={desk.retry} />}
       <div className={beside ? css.three : css.two}>
-        <WeightPanel model={model} state={desk.weights} />
+        <WeightPanel state={desk.weights} bounds={bench.bounds} />
         <div className={css.main}>
-          <Status desk={desk} total={countries.length} />
+          <Status desk={desk} total={countries.length} stored={stored} />
           {desk.rows.length === 0 ? (
-            <Waiting desk={desk} view={view} />
+            <Waiting desk={desk} />
           ) : view.view === "firmness" ? (
             <Boundary>
               <Firmness desk={desk} />
@@ -126,6 +220,27 @@ function Desk({ model, view, Provenance }: Props & { model: Model; view: ViewSta
       <Announcer result={result} nameOf={desk.nameOf} />
       {result && <Opened desk={desk} view={view} Provenance={Provenance} />}
     </Page>
+  );
+}
+
+/** The bar above the table, told only what it shows: a slider's step leaves it alone. */
+function Scope({ bench, models }: { bench: Bench; models: Model[] }) {
+  const calls = useRef(bench);
+  useEffect(() => {
+    calls.current = bench;
+  });
+  const setModel = useCallback((id: string) => calls.current.setModel(id), []);
+  const setMethod = useCallback((method: string) => calls.current.setMethod(method), []);
+  const setScreens = useCallback((s: Model["screens"]) => calls.current.setScreens(s), []);
+  return (
+    <ScopeBar
+      model={bench.model}
+      models={models}
+      scope={bench.scope}
+      setModel={setModel}
+      setMethod={setMethod}
+      setScreens={setScreens}
+    />
   );
 }
 
@@ -167,12 +282,12 @@ function Ranking({ desk, view }: { desk: DeskState; view: ViewState }) {
 }
 
 /** In place of a ranking: none is left by the filter, none could be had, or none has come yet. */
-function Waiting({ desk, view }: { desk: DeskState; view: ViewState }) {
+function Waiting({ desk }: { desk: DeskState }) {
   const t = useT();
   if (desk.empty) {
     return (
       <Panel>
-        <Nothing action={<Button onClick={view.clearFilters}>{t("scope.reset")}</Button>}>
+        <Nothing action={<Button onClick={desk.bench.scope.clear}>{t("scope.reset")}</Button>}>
           {t("workbench.empty")}
         </Nothing>
       </Panel>
@@ -188,10 +303,13 @@ function Waiting({ desk, view }: { desk: DeskState; view: ViewState }) {
   return <Loading rows={16} />;
 }
 
+/** A score opened: with its criteria, which the table's answers leave out. */
 function Opened({ desk, view, Provenance }: { desk: DeskState; view: ViewState } & Props) {
   const { indicators, sources } = useCatalogue();
   const [cited, setCited] = useState<string>();
-  const { model, result } = desk;
+  const { model } = desk;
+  const whole = useQuery({ ...previewQuery(desk.settled), enabled: view.opened !== undefined });
+  const result = whole.data;
   const opened = result?.alternatives.find((a) => a.iso3 === view.opened);
   if (!result || !opened) return null;
   return (
@@ -231,7 +349,7 @@ function indicatorOf(model: Model, id: string): string {
   return id;
 }
 
-function Status({ desk, total }: { desk: DeskState; total: number }) {
+function Status({ desk, total, stored }: { desk: DeskState; total: number; stored: boolean }) {
   const t = useT();
   const { result, adjusted } = desk;
   // Here alone, so that sending a request draws nothing else again.
@@ -244,7 +362,7 @@ function Status({ desk, total }: { desk: DeskState; total: number }) {
           {t("workbench.count", { ranked: result.alternatives.length, total })}
           <span>{t("workbench.dataset", { dataset: result.datasetId, year: result.year })}</span>
           <span className={adjusted ? css.adjusted : undefined}>
-            {adjusted ? t("workbench.adjusted") : t("workbench.own")}
+            {!adjusted ? t("workbench.own") : t(stored ? "workbench.adjustedStored" : "workbench.adjusted")}
           </span>
           {slow && <span>{t("workbench.working")}</span>}
         </>

@@ -1,46 +1,55 @@
 import { SettingOutlined } from "@ant-design/icons";
 import { Checkbox, Popover } from "antd";
-import { memo, useCallback, useState } from "react";
+import { memo, useSyncExternalStore } from "react";
 import { useT } from "../../i18n";
 import css from "./workbench.module.css";
 
 /** Columns one may hide; rank, country and score always stand. */
-const all = ["change", "bar", "interval", "coverage", "ranks", "top"] as const;
+const all = ["change", "bar", "interval", "coverage", "ranks", "top", "attainable"] as const;
 export type Column = (typeof all)[number];
 
 const remembered = "parksite.columns";
+const narrow = 1400; // px below which the interval of scores gives way to the bar, unless it is asked for
 
 function initial(): readonly Column[] {
+  const short = all.filter((c) => c !== "interval");
+  const standard = window.innerWidth < narrow ? short : all;
   try {
-    const hidden = (localStorage.getItem(remembered) ?? "").split(",");
-    return all.filter((c) => !hidden.includes(c));
+    const hidden = localStorage.getItem(remembered);
+    return hidden === null ? standard : all.filter((c) => !hidden.split(",").includes(c));
   } catch {
-    return all; // storage is off
+    return standard; // storage is off
   }
 }
 
-/** The columns shown, remembered on this computer. */
-export function useColumns(): [readonly Column[], (columns: readonly Column[]) => void] {
-  const [columns, setColumns] = useState(initial);
-  const set = useCallback((next: readonly Column[]) => {
-    setColumns(next);
-    try {
-      localStorage.setItem(remembered, all.filter((c) => !next.includes(c)).join());
-    } catch {
-      // not remembered
-    }
-  }, []);
-  return [columns, set];
+let shown: readonly Column[] | undefined;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Column[]) {
+  shown = next;
+  try {
+    localStorage.setItem(remembered, all.filter((c) => !next.includes(c)).join());
+  } catch {
+    // not remembered
+  }
+  for (const tell of listeners) tell();
 }
 
-export const ColumnChoice = memo(function ColumnChoice({
-  columns,
-  set,
-}: {
-  columns: readonly Column[];
-  set: (columns: readonly Column[]) => void;
-}) {
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+const now = () => (shown ??= initial());
+
+/** The columns shown, remembered on this computer. */
+export const useColumns = () => useSyncExternalStore(subscribe, now);
+
+export const ColumnChoice = memo(function ColumnChoice() {
   const t = useT();
+  const columns = useColumns();
   const choice = (
     <Checkbox.Group
       className={css.columnChoice}

@@ -32,16 +32,43 @@ const after = result(alternative("BRA", 1, 0.9), alternative("VNM", 2, 0.8), alt
 
 describe("rows", () => {
   test("changes are places gained against the baseline; without one there is none", () => {
-    expect(rowsOf(after, before, undefined, (x) => x).map((r) => r.change)).toEqual([2, -1, 0]);
-    expect(rowsOf(after, undefined, undefined, (x) => x).map((r) => r.change)).toEqual([
+    expect(rowsOf(after, before, undefined, undefined, (x) => x).map((r) => r.change)).toEqual([2, -1, 0]);
+    expect(rowsOf(after, undefined, undefined, undefined, (x) => x).map((r) => r.change)).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
   });
 
+  test("attainable ranks stand in their lines, and sort by best, then worst", () => {
+    const limit = (iso3: string, best: number, worst: number, exact: boolean) => ({
+      iso3,
+      rank: 1,
+      best,
+      bestBound: best,
+      worst,
+      worstBound: worst,
+      exact,
+    });
+    const attainable = {
+      bounds: [],
+      countries: [limit("VNM", 1, 9, true), limit("POL", 2, 3, false), limit("BRA", 1, 3, true)],
+    };
+    const rows = rowsOf(after, before, undefined, attainable, (x) => x);
+    expect(rows.map((r) => [r.iso3, r.best, r.worst, r.proven])).toEqual([
+      ["BRA", 1, 3, true],
+      ["VNM", 1, 9, true],
+      ["POL", 2, 3, false],
+    ]);
+    expect(sorted(rows, { key: "best", descending: false }, "en").map((r) => r.iso3)).toEqual([
+      "BRA",
+      "VNM",
+      "POL",
+    ]);
+  });
+
   test("a tie keeps its rank and the order of names", () => {
-    const rows = rowsOf(after, before, undefined, (x) => x);
+    const rows = rowsOf(after, before, undefined, undefined, (x) => x);
     expect(sorted(rows, { key: "rank", descending: false }, "en").map((r) => r.iso3)).toEqual([
       "BRA",
       "POL",

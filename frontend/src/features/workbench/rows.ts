@@ -1,4 +1,4 @@
-import type { Alternative, Country, Result, Simulation } from "../../api/types";
+import type { Alternative, Attainable, Country, Result, Simulation } from "../../api/types";
 
 /** One line of the ranking table, primitives only so that an unchanged line is not drawn again. */
 export interface Row {
@@ -19,44 +19,54 @@ export interface Row {
   rankLow?: number;
   rankHigh?: number;
   top?: number;
+  /** Ranks that some weights within their bounds give; `proven` when no others are possible. */
+  best?: number;
+  worst?: number;
+  proven?: boolean;
 }
 
-export const sortKeys = ["rank", "name", "score", "change", "coverage", "top"] as const;
+export const sortKeys = ["rank", "name", "score", "change", "coverage", "top", "best"] as const;
 export type SortKey = (typeof sortKeys)[number];
 export interface Sort {
   key: SortKey;
   descending: boolean;
 }
 
-/** The result as lines, in its own order: rank, then name. */
+/** The result as lines, in its own order: rank, then name. Which data are too old is the same for all weights. */
 export function rowsOf(
   result: Result,
   baseline: Result | undefined,
   firmness: Simulation | undefined,
+  attainable: Attainable | undefined,
   nameOf: (iso3: string) => string,
 ): Row[] {
-  const before = new Map(baseline?.alternatives.map((a) => [a.iso3, a.rank]));
+  const before = new Map(baseline?.alternatives.map((a) => [a.iso3, a]));
+  const reach = new Map(attainable?.countries.map((c) => [c.iso3, c]));
   const firm = new Map(firmness?.countries.map((c) => [c.iso3, c]));
   return result.alternatives.map((a) => {
     const was = before.get(a.iso3);
+    const limit = reach.get(a.iso3);
     const f = firm.get(a.iso3);
     return {
       iso3: a.iso3,
       name: nameOf(a.iso3),
       rank: a.rank,
-      change: was === undefined ? undefined : was - a.rank,
+      change: was === undefined ? undefined : was.rank - a.rank,
       score: a.score,
       low: a.scoreLow,
       high: a.scoreHigh,
       coverage: a.coverage,
       missing: a.missing,
-      stale: a.criteria.filter((c) => c.status === "stale").length,
+      stale: was?.criteria.filter((c) => c.status === "stale").length ?? 0,
       parts: a.dimensions.every((d) => d.contribution !== undefined)
         ? a.dimensions.map((d) => (d.contribution ?? 0).toFixed(4)).join(" ")
         : "",
       rankLow: f?.rankLow,
       rankHigh: f?.rankHigh,
       top: f?.top,
+      best: limit?.best,
+      worst: limit?.worst,
+      proven: limit?.exact,
     };
   });
 }
@@ -72,6 +82,8 @@ export function sorted(rows: Row[], sort: Sort, language: string): Row[] {
         return (a.change ?? -1000) - (b.change ?? -1000);
       case "top":
         return (a.top ?? -1) - (b.top ?? -1);
+      case "best":
+        return (a.best ?? 1000) - (b.best ?? 1000) || (a.worst ?? 1000) - (b.worst ?? 1000);
       default:
         return a[sort.key] - b[sort.key];
     }

@@ -1,13 +1,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { preview, previewQuery, robustnessQuery, useCatalogue } from "../../api/queries";
-import type { Model, PreviewRequest } from "../../api/types";
+import {
+  attainableQuery,
+  briefPreview,
+  previewQuery,
+  robustnessQuery,
+  useCatalogue,
+} from "../../api/queries";
+import type { PreviewRequest } from "../../api/types";
 import { useName } from "../../i18n";
 import { useSettled } from "../../ui/useSettled";
-import { rowsOf, scopeOf } from "./rows";
+import { useColumns } from "./columns";
 import { Previewer } from "./previewer";
-import type { ViewState } from "./useView";
-import { useWeights } from "./useWeights";
+import { rowsOf } from "./rows";
+import type { Bench } from "./useBench";
 import { overrides } from "./weights";
 
 /** The first places whose probability the table shows. */
@@ -15,40 +21,23 @@ export const topK = 3;
 const draws = 10_000;
 const settling = 350; // ms without a step before ten thousand draws are asked for
 
-/** The model, with another method if one is chosen. Methods that know no gaps have theirs filled by the median. */
-function methodChanged(model: Model, method: string | undefined): Model | undefined {
-  if (!method || method === model.method) return undefined;
-  const gapsAllowed = method === "weightedSum" || method === "geometric";
-  const params: Model["params"] = gapsAllowed ? model.params : { ...model.params, imputation: "median" };
-  return { ...model, method, params };
-}
-
-/** Everything the workbench shows: what is ranked, by which weights, and the answers to it. */
-export function useDesk(model: Model, view: ViewState) {
+/** Everything the workbench shows of what is on the bench: the question, and the answers to it. */
+export function useDesk(bench: Bench) {
   const name = useName();
   const { countries } = useCatalogue();
-  const weights = useWeights(model);
+  const { model, weights, bounds, base, empty } = bench;
   const names = useMemo(() => new Map(countries.map((c) => [c.iso3, name(c.name)])), [countries, name]);
   const nameOf = useCallback((iso3: string) => names.get(iso3) ?? iso3, [names]);
-
-  const { filters, method } = view;
-  const scope = useMemo(() => scopeOf(filters, countries)?.join(), [filters, countries]);
-  const empty = scope === "";
-  const own = useMemo((): PreviewRequest => {
-    const changed = methodChanged(model, method);
-    const what = changed ? { model: changed } : { modelId: model.id };
-    return { ...what, scope: scope ? { countries: scope.split(",") } : {} };
-  }, [model, method, scope]);
   const adjusted = useMemo(() => overrides(model.tree, weights.weights), [model.tree, weights.weights]);
-  const request = useMemo((): PreviewRequest => ({ ...own, weights: adjusted }), [own, adjusted]);
+  const request = useMemo((): PreviewRequest => ({ ...base, weights: adjusted }), [base, adjusted]);
 
-  const [previewer] = useState(() => new Previewer(preview));
+  const [previewer] = useState(() => new Previewer(briefPreview));
   useEffect(() => {
     if (!empty) previewer.ask(request);
   }, [previewer, request, empty]);
   useEffect(() => () => previewer.stop(), [previewer]);
   const { result, error } = useSyncExternalStore(previewer.subscribe, previewer.answer);
-  const baseline = useQuery({ ...previewQuery(own), enabled: !empty });
+  const baseline = useQuery({ ...previewQuery(base), enabled: !empty });
   const settled = useSettled(request, settling);
   const firmness = useQuery({
     ...robustnessQuery(settled, draws, topK),
@@ -56,16 +45,25 @@ export function useDesk(model: Model, view: ViewState) {
     placeholderData: keepPreviousData,
   });
 
+  const columns = useColumns();
+  const limits = useQuery({
+    ...attainableQuery(settled, bounds.list),
+    enabled: !empty && result !== undefined && columns.includes("attainable"),
+    placeholderData: keepPreviousData,
+  });
+
   const rows = useMemo(
-    () => (result && !empty ? rowsOf(result, baseline.data, firmness.data, nameOf) : []),
-    [result, baseline.data, firmness.data, nameOf, empty],
+    () => (result && !empty ? rowsOf(result, baseline.data, firmness.data, limits.data, nameOf) : []),
+    [result, baseline.data, firmness.data, limits.data, nameOf, empty],
   );
   const dimensions = useMemo(
     () => (model.tree.children ?? []).map((d) => ({ id: d.id, name: name(d.name) })),
     [model.tree, name],
   );
   return {
+    bench,
     model,
+    modelName: name(model.name),
     weights,
     nameOf,
     empty,

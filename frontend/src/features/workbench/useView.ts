@@ -3,7 +3,7 @@ import { useSearchParams } from "react-router";
 import { sortKeys } from "./rows";
 import type { Sort } from "./rows";
 
-export const charts = ["map", "bars", "radar", "parallel", "years"] as const;
+export const charts = ["map", "bars", "radar", "parallel", "quadrant", "years"] as const;
 export type ChartView = (typeof charts)[number];
 export const views = ["table", ...charts, "firmness", "compare"] as const;
 export type View = (typeof views)[number];

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer } from "react";
-import type { Model } from "../../api/types";
-import { fitting, modelWeights, setWeight } from "./weights";
+import type { Model, Node } from "../../api/types";
+import { fitting, lockedBy, modelWeights, setWeight } from "./weights";
 import type { Weights } from "./weights";
 
 interface State {
@@ -13,7 +13,7 @@ interface State {
 }
 
 type Action =
-  | { kind: "set"; model: Model; id: string; value: number; at: number }
+  | { kind: "set"; tree: Node; id: string; value: number; at: number }
   | { kind: "lock"; id: string }
   | { kind: "replace"; weights: Weights }
   | { kind: "undo" }
@@ -25,7 +25,7 @@ const sameMovement = 800; // ms
 function reduce(state: State, action: Action): State {
   switch (action.kind) {
     case "set": {
-      const weights = setWeight(action.model.tree, state.weights, state.locked, action.id, action.value);
+      const weights = setWeight(action.tree, state.weights, state.locked, action.id, action.value);
       if (weights === state.weights) return state;
       const goesOn = state.moving?.id === action.id && action.at - state.moving.at < sameMovement;
       const past = goesOn ? state.past : [...state.past.slice(-depth), state.weights];
@@ -70,11 +70,28 @@ function remembered(model: Model): Weights {
   }
 }
 
-/** The weights being tried on a model, with locks and undo. They outlive a reload, on this computer only. */
-export function useWeights(model: Model) {
+/** What the panel of weights shows and does, whether they are tried here or written in a draft. */
+export interface WeightState {
+  weights: Weights;
+  own: Weights;
+  locked: ReadonlySet<string>;
+  canUndo: boolean;
+  canRedo: boolean;
+  set: (id: string, value: number) => void;
+  lock: (id: string) => void;
+  undo: () => void;
+  redo: () => void;
+  reset: () => void;
+}
+
+/**
+ * The weights being tried on a model, with locks and undo, moving within the bounds of `tree`. They outlive a
+ * reload, on this computer only.
+ */
+export function useWeights(model: Model, tree: Node): WeightState {
   const [state, dispatch] = useReducer(reduce, model, (m): State => ({
     weights: remembered(m),
-    locked: new Set(),
+    locked: lockedBy(m.tree),
     past: [],
     future: [],
   }));
@@ -92,8 +109,8 @@ export function useWeights(model: Model) {
   }, [model, state.weights]);
 
   const set = useCallback(
-    (id: string, value: number) => dispatch({ kind: "set", model, id, value, at: Date.now() }),
-    [model],
+    (id: string, value: number) => dispatch({ kind: "set", tree, id, value, at: Date.now() }),
+    [tree],
   );
   const lock = useCallback((id: string) => dispatch({ kind: "lock", id }), []);
   const undo = useCallback(() => dispatch({ kind: "undo" }), []);
@@ -113,5 +130,3 @@ export function useWeights(model: Model) {
     reset,
   };
 }
-
-export type WeightState = ReturnType<typeof useWeights>;

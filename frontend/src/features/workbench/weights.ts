@@ -16,6 +16,17 @@ export function modelWeights(tree: Node): Weights {
   return out;
 }
 
+/** The nodes whose weights the model does not let anybody change. */
+export function lockedBy(tree: Node): ReadonlySet<string> {
+  const out = new Set<string>();
+  const visit = (n: Node) => {
+    if (n.locked) out.add(n.id);
+    n.children?.forEach(visit);
+  };
+  visit(tree);
+  return out;
+}
+
 /** The siblings of a node, itself among them; empty for the root and for an id that is not in the tree. */
 export function siblings(tree: Node, id: string): Node[] {
   const children = tree.children ?? [];
@@ -72,6 +83,11 @@ export function setWeight(
   return { ...weights, [id]: next, ...share(free, weights, 1 - held - next) };
 }
 
+/** The tree without its bounds: for questions of what would happen, not of what is allowed. */
+export function unbounded<N extends { minWeight?: number; maxWeight?: number; children?: N[] }>(node: N): N {
+  return { ...node, minWeight: undefined, maxWeight: undefined, children: node.children?.map(unbounded) };
+}
+
 /** Divides `total` among nodes in proportion to their weights; who meets a bound keeps it and leaves the rest. */
 function share(nodes: Node[], weights: Weights, total: number): Record<string, number> {
   const out: Record<string, number> = {};
@@ -108,6 +124,22 @@ export function overrides(tree: Node, weights: Weights): Record<string, number> 
   };
   visit(tree);
   return Object.keys(out).length > 0 ? out : undefined;
+}
+
+/** The model's weights with a ranking's own ones in their place, groups that have any summing to 1 again. */
+export function withOverrides(tree: Node, given: Readonly<Record<string, number>>): Weights {
+  const out: Record<string, number> = {};
+  const visit = (node: Node) => {
+    const group = node.children ?? [];
+    const weights = group.map((n) => given[n.id] ?? n.weight);
+    const sum = weights.reduce((a, b) => a + b, 0);
+    group.forEach((n, i) => {
+      out[n.id] = sum > 0 ? (weights[i] ?? 0) / sum : n.weight;
+      visit(n);
+    });
+  };
+  visit(tree);
+  return out;
 }
 
 /** Weights read back from a remembered draft, if they still fit the model's tree. */

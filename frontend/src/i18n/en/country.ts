@@ -135,4 +135,11 @@ export const country = {
   "language.Turkmen": "Turkmen",
   "language.Urdu": "Urdu",
   "language.Vietnamese": "Vietnamese",
+  "country.published": "Rank in published rankings",
+  "country.notPublished": "The ten newest published rankings do not hold this country.",
+  "country.negative": "Negative list",
+  "country.negativeAll": "Open the negative list",
+  "country.noNegative": "The negative list has no entry for this country.",
+  "country.noNegativeList": "No negative list has been entered yet.",
+  "country.valid": "Valid",
 } as const;

@@ -133,4 +133,11 @@ export const country = {
   "language.Turkmen": "土库曼语",
   "language.Urdu": "乌尔都语",
   "language.Vietnamese": "越南语",
+  "country.published": "在已发布排名中的位次",
+  "country.notPublished": "已发布的排名（最近十份）中没有该国。",
+  "country.negative": "负面清单",
+  "country.negativeAll": "查看负面清单",
+  "country.noNegative": "负面清单中没有该国的条目。",
+  "country.noNegativeList": "尚未录入负面清单。",
+  "country.valid": "有效期",
 } as const;

@@ -58,7 +58,7 @@ export default function Compare({ desk, view }: { desk: DeskState; view: ViewSta
           alternatives={alternatives}
           nameOf={nameOf}
           dimensions={desk.dimensions}
-          source={t("workbench.sourceLine", { model: result.modelId, dataset: result.datasetId })}
+          source={t("workbench.sourceLine", { model: desk.modelName, dataset: result.datasetId })}
         />
       </Panel>
       <Panel>
@@ -95,7 +95,7 @@ function Pair({ desk, a, b }: { desk: DeskState; a: string; b: string }) {
         explanation={explanation}
         nameOf={name}
         dimensionName={dimensionName}
-        source={t("workbench.sourceLine", { model: result?.modelId ?? "", dataset: result?.datasetId ?? "" })}
+        source={t("workbench.sourceLine", { model: desk.modelName, dataset: result?.datasetId ?? "" })}
       />
       <Values explanation={explanation} nameOf={name} />
       <Counterfactuals explanation={explanation} nameOf={name} />
@@ -129,7 +129,8 @@ function Values({ explanation: e, nameOf }: { explanation: Explanation; nameOf: 
   const t = useT();
   const name = useName();
   const format = useFormat();
-  const { indicators } = useCatalogue();
+  const { indicators, sources } = useCatalogue();
+  const publisher = (id: string | undefined) => sources.find((x) => x.id === id)?.publisher ?? "";
   const [all, setAll] = useState(false);
   const telling = Math.max(...e.criteria.map((c) => Math.abs(c.points))) / 20;
   const shown = all ? e.criteria : e.criteria.filter((c) => Math.abs(c.points) >= telling);
@@ -158,6 +159,7 @@ function Values({ explanation: e, nameOf }: { explanation: Explanation; nameOf: 
             <th scope="col" className={css.right}>
               {t("breakdown.year")}
             </th>
+            <th scope="col">{t("breakdown.source")}</th>
             <th scope="col" className={css.right}>
               {t("compare.points", { a: nameOf(e.a) })}
             </th>
@@ -180,6 +182,11 @@ function Values({ explanation: e, nameOf }: { explanation: Explanation; nameOf: 
                   <td className={css.right}>{c.a.year ?? ""}</td>
                   <td className={css.right}>{format.exact(c.b.value)}</td>
                   <td className={css.right}>{c.b.year ?? ""}</td>
+                  <td className={css.sourceCell}>
+                    {[...new Set([publisher(c.a.sourceId), publisher(c.b.sourceId)])]
+                      .filter(Boolean)
+                      .join("; ")}
+                  </td>
                   <td className={css.right}>{format.signed(c.points, 4)}</td>
                 </tr>
               );

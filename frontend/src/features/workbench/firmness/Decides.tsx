@@ -4,6 +4,7 @@ import { useName, useT } from "../../../i18n";
 import { useFormat } from "../../../i18n/format";
 import { topK } from "../useDesk";
 import type { DeskState } from "../useDesk";
+import { Assumptions } from "./Assumptions";
 import css from "../workbench.module.css";
 
 /** Which single assumption moves the order most: a weight, one indicator, what is missing. */
@@ -22,6 +23,7 @@ export function Decides({ desk }: { desk: DeskState }) {
   const open = data.possible.filter((p) => p.best !== p.worst);
   return (
     <div className={css.stack}>
+      <Assumptions desk={desk} />
       <section>
         <h3>{t("decides.first")}</h3>
         {firmness ? (

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useMemo, useState } from "react";
 import { robustnessQuery } from "../../../api/queries";
@@ -9,11 +9,13 @@ import { Loading } from "../../../ui/Boundary";
 import { Chart } from "../../../ui/Chart";
 import { Failure } from "../../../ui/Failure";
 import { sequential } from "../../../ui/theme";
+import { largeRunKey, runLarge } from "./largeRun";
 import { topK } from "../useDesk";
 import type { DeskState } from "../useDesk";
 import css from "../workbench.module.css";
 
-const sizes = [10_000, 50_000, 100_000];
+/** The first follows the sliders; the others are long work, begun knowingly. */
+const sizes = [10_000, 100_000, 500_000, 1_000_000];
 const shown = 20;
 
 /** Ranks under randomly drawn weights: how often each country takes each rank, and beats each other. */
@@ -22,10 +24,25 @@ export function Draws({ desk }: { desk: DeskState }) {
   const format = useFormat();
   const [draws, setDraws] = useState(sizes[0] ?? 10_000);
   const [picture, setPicture] = useState<"ranks" | "pairs">("ranks");
-  const { data, error, isFetching, refetch } = useQuery({
-    ...robustnessQuery(desk.settled, draws, topK),
+  const queries = useQueryClient();
+  const quick = useQuery({
+    ...robustnessQuery(desk.settled, sizes[0] ?? 10_000, topK),
     placeholderData: keepPreviousData,
   });
+  const large = useQuery<Simulation>({
+    queryKey: largeRunKey(desk.settled, draws, topK),
+    enabled: false,
+    gcTime: Infinity,
+  });
+  const { error, isFetching, refetch } = quick;
+  const data = draws === sizes[0] ? quick.data : (large.data ?? quick.data);
+  const begin = (size: number) => {
+    setDraws(size);
+    if (size === sizes[0]) return;
+    const title = t("draws.work", { draws: format.integer(size), model: desk.modelName });
+    const to = window.location.pathname + window.location.search;
+    void runLarge(queries, desk.settled, size, topK, title, to);
+  };
   if (!data) return error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />;
   const first = data.countries[0];
   return (
@@ -34,7 +51,7 @@ export function Draws({ desk }: { desk: DeskState }) {
         <span>{t("draws.size")}</span>
         <Select
           value={draws}
-          onChange={setDraws}
+          onChange={begin}
           options={sizes.map((n) => ({ value: n, label: format.integer(n) }))}
           style={{ width: 110 }}
           aria-label={t("draws.size")}
@@ -47,6 +64,11 @@ export function Draws({ desk }: { desk: DeskState }) {
           aria-label={t("draws.picture")}
         />
         <span className={css.hint}>{t("draws.how", { seed: data.seed })}</span>
+        {draws !== sizes[0] && (
+          <span className={css.hint} role="status">
+            {t("draws.soFar", { n: format.integer(data.draws), all: format.integer(draws) })}
+          </span>
+        )}
         {isFetching && <span className={css.hint}>{t("workbench.working")}</span>}
       </p>
       {first && (

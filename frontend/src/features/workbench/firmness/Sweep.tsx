@@ -10,7 +10,7 @@ import { Failure } from "../../../ui/Failure";
 import { compared, series as palette } from "../../../ui/theme";
 import { topK } from "../useDesk";
 import type { DeskState } from "../useDesk";
-import { overrides, setWeight } from "../weights";
+import { overrides, setWeight, unbounded } from "../weights";
 import css from "../workbench.module.css";
 import { nodesOf } from "./nodes";
 
@@ -126,7 +126,7 @@ export function Sweep({ desk }: { desk: DeskState }) {
         height={420}
         title={t("sweep.title", { name: name(node.name) })}
         summary={summary}
-        source={t("workbench.sourceLine", { model: model.id, dataset: desk.result?.datasetId ?? "" })}
+        source={t("workbench.sourceLine", { model: desk.modelName, dataset: desk.result?.datasetId ?? "" })}
         table={{
           head: [t("sweep.axis"), ...picture.lines.map((l) => nameOf(l.iso3)), t("sweep.leader")],
           rows: picture.leaders.map((iso3, k) => [
@@ -138,8 +138,4 @@ export function Sweep({ desk }: { desk: DeskState }) {
       />
     </div>
   );
-}
-
-function unbounded<N extends { minWeight?: number; maxWeight?: number; children?: N[] }>(node: N): N {
-  return { ...node, minWeight: undefined, maxWeight: undefined, children: node.children?.map(unbounded) };
 }
