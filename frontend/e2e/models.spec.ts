@@ -78,6 +78,23 @@ test("the next version tells what changed, and siblings stay at 100 %", async ({
   await expectAccessible(page);
 });
 
+test("an earlier version is seen whole, with what changed since and who moved by it", async ({ page }) => {
+  await page.goto(`/models/${made}`);
+  await page.getByRole("link", { name: "查看第 1 版全文" }).click();
+  await expect(page).toHaveURL(new RegExp(`/models/${made}/versions/1$`));
+  await expect(page.getByText(/这是第 1 版（.*），现行为第 2 版/)).toBeVisible();
+  await expect(page.getByRole("row", { name: /营商环境 同级权重 .* 40\.0%/ })).toBeVisible();
+  // The criterion that version 2 removed is still in version 1, with its weight and value function.
+  await expect(page.getByRole("rowheader", { name: /^GDP增长率（五年平均）/ }).first()).toBeVisible();
+  const moved = page.getByRole("table", { name: "由此产生的位次变化（第 1 版 → 第 2 版）" });
+  await expect(moved.getByRole("row").nth(1)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "下一版" }).click();
+  await expect(page.getByText(/这是现行的第 2 版/)).toBeVisible();
+  await page.goto(`/models/${made}/versions/9`);
+  await expect(page.getByRole("alert")).toContainText("没有找到");
+});
+
 test("what the server refuses is shown at its field", async ({ page }) => {
   await page.goto(`/models/${made}/edit`);
   await node(page, "SP.POP.TOTL").click();
@@ -145,6 +162,23 @@ for (const language of ["zh-CN", "en"] as const) {
       ).toBeVisible();
       await expect(page.getByText(zh ? /精确置换检验 p = / : /Exact permutation test: p = /)).toBeVisible();
       await expectAccessible(page);
+    });
+    test("the backtest says nothing where there is nothing", async ({ page }) => {
+      const zh = language === "zh-CN";
+      await page.goto("/models/general");
+      await page.getByRole("link", { name: zh ? "历史回测" : "Backtest" }).click();
+      await expect(page.getByText(zh ? "这是合理性检验，不是预测。" : /check of plausibility/)).toBeVisible();
+      await expect(
+        page.getByText(zh ? /全部落在随机范围之内/ : /within the range of chance: no/).first(),
+      ).toBeVisible();
+      const table = page.getByRole("table", { name: zh ? /外国直接投资/ : /foreign direct investment/ });
+      await expect(
+        table.getByRole("row", { name: zh ? /2010 → 2015 .*无关系/ : /2010 → 2015 .*Nothing/ }),
+      ).toBeVisible();
+      await expectAccessible(page);
+      await page.getByLabel(zh ? "观察期" : "Ahead").selectOption("10");
+      await expect(page).toHaveURL(/horizon=10/);
+      await expect(page.getByRole("rowheader", { name: "2010 → 2020" }).first()).toBeVisible();
     });
     test("the editor is accessible in every way of weighting", async ({ page }) => {
       await page.goto("/models/general/copy");

@@ -6,6 +6,9 @@ import type { Model } from "./types";
 
 type Schemas = components["schemas"];
 
+export type Backtest = Schemas["Backtest"];
+export type BacktestRequest = Schemas["BacktestRequest"];
+export type BacktestResult = Schemas["BacktestResult"];
 export type ConcordanceRequest = Schemas["ConcordanceRequest"];
 export type Elicitation = Schemas["Elicitation"];
 export type Elicited = Schemas["Elicited"];
@@ -90,10 +93,10 @@ export const elicitQuery = (request: Elicitation) =>
     retry: false,
   });
 
-export const replayQuery = (modelId: string) =>
+export const backtestQuery = (request: BacktestRequest) =>
   queryOptions({
-    queryKey: ["replay", modelId],
-    queryFn: ({ signal }) => body(client.POST("/preview/replay", { body: { modelId }, signal })),
+    queryKey: ["backtest", request],
+    queryFn: ({ signal }) => body(client.POST("/preview/backtest", { body: request, signal })),
     staleTime,
   });
 

@@ -93,8 +93,8 @@ function Frame() {
       {searching && <Search close={() => setSearching(false)} />}
       <Suspense fallback={null}>{helping && <Help close={() => setHelping(false)} />}</Suspense>
       <ReSignIn />
-    </div>
       <WorkDrawer />
+    </div>
   );
 }
 

@@ -21,7 +21,9 @@ const SitePage = lazy(() => import("../features/layout/SitePage"));
 const Models = lazy(() => import("../features/models/Models"));
 const ModelPage = lazy(() => import("../features/models/ModelPage"));
 const ModelEditor = lazy(() => import("../features/models/ModelEditor"));
+const ModelVersionPage = lazy(() => import("../features/models/ModelVersionPage"));
 const Concordance = lazy(() => import("../features/models/Concordance"));
+const Backtest = lazy(() => import("../features/models/Backtest"));
 const Indicators = lazy(() => import("../features/catalogue/Indicators"));
 const IndicatorPage = lazy(() => import("../features/catalogue/IndicatorPage"));
 const Sources = lazy(() => import("../features/catalogue/Sources"));
@@ -97,6 +99,10 @@ export const router = createBrowserRouter([
         path: "/workbench",
         element: <Guard permission="preview.run">{<Workbench Provenance={Provenance} />}</Guard>,
       },
+      {
+        path: "/workbench/:rankingId",
+        element: <Guard permission="ranking.read">{<WorkbenchDraft />}</Guard>,
+      },
       { path: "/countries", element: <Guard permission="catalogue.read">{<Countries />}</Guard> },
       {
         path: "/countries/:iso3",
@@ -111,14 +117,18 @@ export const router = createBrowserRouter([
       {
         path: "/models/:id/copy",
         element: <Guard permission="model.create">{<ModelEditor copying />}</Guard>,
-      {
-        path: "/workbench/:rankingId",
-        element: <Guard permission="ranking.read">{<WorkbenchDraft />}</Guard>,
-      },
       },
       {
         path: "/models/:id/concordance",
         element: <Guard permission="preview.run">{<Concordance />}</Guard>,
+      },
+      {
+        path: "/models/:id/backtest",
+        element: <Guard permission="preview.run">{<Backtest />}</Guard>,
+      },
+      {
+        path: "/models/:id/versions/:version",
+        element: <Guard permission="model.read">{<ModelVersionPage />}</Guard>,
       },
       { path: "/indicators", element: <Guard permission="catalogue.read">{<Indicators />}</Guard> },
       {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { previewQuery, useCatalogue } from "../../api/queries";
-import type { Result } from "../../api/types";
+import type { PreviewRequest, Result } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
@@ -9,24 +9,27 @@ import { Move } from "../../ui/Move";
 import css from "./editor.module.css";
 
 interface Props {
-  stored: string;
-  /** The ranking by the draft; absent until it comes and while the draft is broken. */
+  title: string;
+  /** What is said when nobody moves. */
+  same: string;
+  before: PreviewRequest;
+  /** The ranking after; absent until it comes and while a draft is broken. */
   result: Result | undefined;
   stale: boolean;
 }
 
 const shown = 12;
 
-/** Which countries gain and lose places by what was edited, against the stored version. */
-export function Gains({ stored, result, stale }: Props) {
+/** Which countries gain and lose places from one state of a model to another. */
+export function Gains({ title, same, before: request, result, stale }: Props) {
   const t = useT();
   const name = useName();
   const format = useFormat();
   const { countries } = useCatalogue();
-  const before = useQuery(previewQuery({ modelId: stored }));
+  const before = useQuery(previewQuery(request));
   if (!result || !before.data) {
     return (
-      <Panel title={t("gains.title")}>
+      <Panel title={title}>
         {stale || before.isPending ? <Loading rows={6} /> : <Nothing>{t("gains.none")}</Nothing>}
       </Panel>
     );
@@ -44,11 +47,11 @@ export function Gains({ stored, result, stale }: Props) {
     .filter((r) => r.size > 0)
     .sort((a, b) => b.size - a.size || (a.rank ?? 99) - (b.rank ?? 99));
   return (
-    <Panel flush title={t("gains.title")} extra={<span>{t("gains.count", { n: rows.length })}</span>}>
+    <Panel flush title={title} extra={<span>{t("gains.count", { n: rows.length })}</span>}>
       {rows.length === 0 ? (
-        <Nothing>{t("gains.unchanged")}</Nothing>
+        <Nothing>{same}</Nothing>
       ) : (
-        <table className={css.table} aria-label={t("gains.title")} aria-busy={stale}>
+        <table className={css.table} aria-label={title} aria-busy={stale}>
           <thead>
             <tr>
               <th scope="col">{t("table.country")}</th>

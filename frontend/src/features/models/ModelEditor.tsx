@@ -276,7 +276,13 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
               />
             )}
           </div>
-          <Gains stored={stored.id} result={now.data} stale={now.isPlaceholderData || now.isFetching} />
+          <Gains
+            title={t("gains.title")}
+            same={t("gains.unchanged")}
+            before={{ modelId: stored.id }}
+            result={now.data}
+            stale={now.isPlaceholderData || now.isFetching}
+          />
         </div>
       </Page>
       <Modal

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "react-router";
 import { modelDifferenceQuery } from "../../api/models";
 import type { Model } from "../../api/types";
 import { useT } from "../../i18n";
@@ -43,6 +44,11 @@ export function Versions({ model }: { model: Model }) {
         <>
           {pick(t("version.from"), from, setFrom)}
           {pick(t("version.to"), to, setTo)}
+          {[...new Set([from, to])].map((v) => (
+            <Link key={v} to={`/models/${model.id}/versions/${v}`}>
+              {t("version.whole", { version: v })}
+            </Link>
+          ))}
         </>
       }
     >

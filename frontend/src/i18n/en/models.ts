@@ -254,4 +254,45 @@ export const models = {
   "concordance.weightNow": "Weight now",
   "concordance.weightBest": "Weight at the highest",
   "concordance.reached": "Reached",
+
+  "backtest.title": "Backtest",
+  "backtest.check": "This is a check of plausibility, not a forecast.",
+  "backtest.checkText":
+    "Scores of past years are correlated by rank with what happened after. Windows of neighbouring years overlap, and countries are not independent draws; the data are of today's edition, not what was known then. A figure within the range of chance is nothing, and is told as nothing.",
+  "backtest.horizon": "Ahead",
+  "backtest.years": "{{n}} years after",
+  "backtest.everywhere": "All candidates",
+  "backtest.outcome.manufacturingChange": "Change of manufacturing's share of GDP over the {{n}} years after",
+  "backtest.outcome.fdiMean":
+    "Mean net inflow of foreign direct investment, % of GDP, over the {{n}} years after",
+  "backtest.tooFew": "Too few countries have figures: nothing can be computed.",
+  "backtest.nothingAtAll": "All of {{n}} years lie within the range of chance: no relation can be told.",
+  "backtest.someOutside": "{{k}} of {{n}} years lie outside the range of chance.",
+  "backtest.expected": "By chance alone some {{e}} years would.",
+  "backtest.year": "Scores of, and until",
+  "backtest.window": "{{from}} → {{to}}",
+  "backtest.n": "Countries",
+  "backtest.spearman": "Spearman",
+  "backtest.interval": "Range of chance (95%)",
+  "backtest.range": "{{low}} to {{high}}",
+  "backtest.finding": "Finding",
+  "backtest.noData": "Too few figures",
+  "backtest.nothing": "Nothing (within chance)",
+  "backtest.outsideUp": "Higher scores, more after",
+  "backtest.outsideDown": "Higher scores, less after",
+  "backtest.how":
+    "The range of chance comes from {{draws}} random permutations with seed {{seed}}; data {{dataset}}.",
+  "backtest.underList":
+    "Under version {{version}} of the negative list as of {{on}}: what it prohibits is left out.",
+
+  "version.whole": "Version {{version}} whole",
+  "version.previous": "Previous version",
+  "version.next": "Next version",
+  "version.old":
+    "This is version {{version}} of {{date}}; version {{now}} is in use. Earlier versions never change.",
+  "version.current": "This is version {{version}} of {{date}}, the one in use.",
+  "version.seeCurrent": "See the version in use",
+  "version.since": "What changed from version {{version}} to version {{now}}",
+  "version.gains": "Places moved by it (version {{version}} → version {{now}})",
+  "version.gainsSame": "Both versions give the same places.",
 } as const;
