@@ -116,12 +116,20 @@ func (a *API) visibleRanking(c *gin.Context) (appraisal.Ranking, []review.Seat, 
 	if err != nil {
 		return appraisal.Ranking{}, nil, fault.Wrap(op, err)
 	}
+	absent := fault.New(op, fault.NotFound, "ranking.notFound")
+	hidden, err := a.store.RankingHidden(ctx, c.Param("id"), func(e store.Entry) bool { return !visibleEntry(e, seats) })
+	if err != nil {
+		return appraisal.Ranking{}, nil, fault.Wrap(op, err)
+	}
+	if hidden {
+		return appraisal.Ranking{}, nil, absent
+	}
 	r, err := a.store.Ranking(ctx, c.Param("id"))
 	if err != nil {
 		return r, nil, fault.Wrap(op, err)
 	}
 	if !review.Visible(r.Review, r.Team, seats) {
-		return appraisal.Ranking{}, nil, fault.New(op, fault.NotFound, "ranking.notFound")
+		return appraisal.Ranking{}, nil, absent
 	}
 	return r, seats, nil
 }

@@ -70,6 +70,8 @@ func (s *Store) putPart(ctx context.Context, collection, digest, text string) er
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, partTimeout)
+	defer cancel()
 	if _, err := s.db.Collection(collection).InsertOne(ctx, doc); err != nil && !isDuplicate(err) {
 		return failed(op, err)
 	}
@@ -79,6 +81,8 @@ func (s *Store) putPart(ctx context.Context, collection, digest, text string) er
 // part reads a text of a dataset, checked against its digest.
 func (s *Store) part(ctx context.Context, collection, digest string) (string, error) {
 	const op = "store.part"
+	ctx, cancel := context.WithTimeout(ctx, partTimeout)
+	defer cancel()
 	raw, err := s.db.Collection(collection).FindOne(ctx, byID(digest)).Raw()
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return "", fault.Newf(op, fault.Internal, audit.Content, "no %s %s", collection, digest)

@@ -6,6 +6,7 @@ import (
 
 	"parksite/internal/appraisal"
 	"parksite/internal/audit"
+	"parksite/internal/fault"
 	"parksite/internal/review"
 )
 
@@ -81,6 +82,24 @@ func (s *Store) FindRankings(ctx context.Context, q Query) ([]appraisal.Ranking,
 // badges and search.
 func (s *Store) RankingEntries(ctx context.Context, q Query) ([]Entry, error) {
 	return s.entries(ctx, rankings.kind, q)
+}
+
+// RankingHidden reports whether hidden says so of a ranking, by what is known
+// of it without reading it. For one that is hidden it asks the database once,
+// as reading one that does not exist does: that somebody may not see it must
+// not show in the time it takes.
+func (s *Store) RankingHidden(ctx context.Context, id string, hidden func(Entry) bool) (bool, error) {
+	is := func() bool {
+		h, known := s.log.head(rankings.kind, id)
+		return known && !h.deleted && hidden(Entry{id, h.version, h.created, h.updated, h.keys})
+	}
+	if !is() {
+		return false, nil
+	}
+	if err := s.follow(ctx); err != nil { // another process may have shown it meanwhile
+		return false, fault.Wrap("store.RankingHidden", err)
+	}
+	return is(), nil
 }
 
 // rules: key active ("true" or "false").

@@ -39,6 +39,7 @@ const (
 	selectTimeout = 2 * time.Second         // to find a server
 	callTimeout   = 2500 * time.Millisecond // of one call
 	saveTimeout   = 2800 * time.Millisecond // of a whole save, waiting for its turn included
+	partTimeout   = 30 * time.Second        // of a part of a dataset, some megabytes; requests have their own bound
 	openTimeout   = time.Minute             // first calls, indexes, reading the log
 	scanTimeout   = 5 * time.Minute         // of reading a whole collection
 	retryAfter    = 2 * time.Second
