@@ -124,10 +124,10 @@ const Coverage = memo(function Coverage(p: { missing: number; stale: number; sha
 });
 
 const Limits = memo(function Limits(p: { best?: number; worst?: number; proven?: boolean; t: T }) {
-  if (p.best === undefined) return <td className={css.cRanks}>{none}</td>;
+  if (p.best === undefined) return <td className={css.cReach}>{none}</td>;
   const range = `${p.best}–${p.worst}`;
   return (
-    <td className={css.cRanks}>
+    <td className={css.cReach}>
       {p.proven ? range : <span title={p.t("table.attainableOpen")}>≈{range}</span>}
     </td>
   );

@@ -12,7 +12,7 @@ import css from "./workbench.module.css";
 
 const rowHeight = 31; // fixed, so that a move is a difference of indices and needs no measuring
 const moveTime = 240;
-const moved = 30; // lines from the top that glide; every moving line costs each frame of it
+const moved = 18; // lines from the top that glide: those in sight; every moving line costs each frame of it
 
 interface Props {
   /** The digest of the result shown, for scripts that wait for an answer. */
@@ -143,7 +143,7 @@ export const RankTable = memo(function RankTable(p: Props) {
                 title="table.attainableNote"
                 sort={p.sort}
                 set={p.setSort}
-                className={css.cRanks}
+                className={css.cReach}
               />
             )}
           </tr>
@@ -207,20 +207,36 @@ function Head({
   );
 }
 
-/** Lets lines glide from their old index to the new one, without reading the layout. */
+/**
+ * Lets lines glide from their old index to the new one, without reading the layout. While answers follow one
+ * another faster than lines can glide, as under a held slider, they jump: gliding lines would be shown where
+ * they are no more, and each frame of them costs more than drawing the answer.
+ */
 function useMoves(body: React.RefObject<HTMLTableSectionElement | null>, lines: Row[]) {
   const before = useRef<Map<string, number>>(new Map());
+  const last = useRef(0);
+  const gliding = useRef<Animation[]>([]);
   useLayoutEffect(() => {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const now = new Map(lines.map((r, i) => [r.iso3, i]));
-    for (const element of body.current?.rows ?? []) {
+    const at = performance.now();
+    const moving = [...now].some(([iso3, i]) => before.current.get(iso3) !== i);
+    const hurried = at - last.current < 2 * moveTime;
+    if (moving) {
+      last.current = at;
+      for (const a of gliding.current) a.cancel();
+      gliding.current = [];
+    }
+    for (const element of calm || hurried || !moving ? [] : (body.current?.rows ?? [])) {
       const iso3 = element.dataset.iso3 ?? "";
       const was = before.current.get(iso3);
       const is = now.get(iso3);
-      if (calm || was === undefined || is === undefined || was === is || Math.min(was, is) >= moved) continue;
-      element.animate(
-        [{ transform: `translateY(${(was - is) * rowHeight}px)` }, { transform: "translateY(0)" }],
-        { duration: moveTime, easing: "ease-out" },
+      if (was === undefined || is === undefined || was === is || Math.min(was, is) >= moved) continue;
+      gliding.current.push(
+        element.animate(
+          [{ transform: `translateY(${(was - is) * rowHeight}px)` }, { transform: "translateY(0)" }],
+          { duration: moveTime, easing: "ease-out" },
+        ),
       );
     }
     before.current = now;

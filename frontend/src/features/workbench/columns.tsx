@@ -9,11 +9,14 @@ const all = ["change", "bar", "interval", "coverage", "ranks", "top", "attainabl
 export type Column = (typeof all)[number];
 
 const remembered = "parksite.columns";
-const narrow = 1400; // px below which the interval of scores gives way to the bar, unless it is asked for
+
+/** Unless it is asked for, the interval of scores gives way to the bar where both would be cramped. */
+function roomy(width: number): boolean {
+  return width >= 1990 || (width >= 1400 && width < 1560); // from 1560 on a chart stands beside the table
+}
 
 function initial(): readonly Column[] {
-  const short = all.filter((c) => c !== "interval");
-  const standard = window.innerWidth < narrow ? short : all;
+  const standard = roomy(window.innerWidth) ? all : all.filter((c) => c !== "interval");
   try {
     const hidden = localStorage.getItem(remembered);
     return hidden === null ? standard : all.filter((c) => !hidden.split(",").includes(c));

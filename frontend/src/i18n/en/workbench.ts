@@ -247,7 +247,7 @@ export const workbench = {
     "Opportunity across, environment and risk up (a high score is a low risk); dashed lines are the medians. Countries chosen in the table are diamonds.",
   "view.quadrant": "Opportunity × risk",
   "column.attainable": "Attainable ranks",
-  "table.attainable": "Attainable",
+  "table.attainable": "Reach",
   "table.attainableNote":
     "Best and worst rank that weights within their bounds can give; where neither the model nor you set bounds, each dimension may weigh 0–100%. ≈ marks a search that was ended early or a gap: the true range may be wider",
   "table.attainableOpen": "At least this range is attained; the true one may be wider",
