@@ -71,8 +71,8 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	if r.Subject != appraisal.OfCountries {
-		return fault.New(op, fault.Conflict, "ranking.otherSubject")
+	if r.Subject == appraisal.OfLayout {
+		return a.storedPlanReport(c, r, seats, name, lang)
 	}
 	o, err := a.outcomeOf(ctx, r)
 	if err != nil {

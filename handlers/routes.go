@@ -131,6 +131,7 @@ func (a *API) register() {
 		post("/layouts/solution", may("preview", "run"), a.solveLayout).
 		post("/layouts/check", may("preview", "run"), a.checkLayout).
 		post("/layouts/test", may("preview", "run"), a.testLayout).
+		post("/layouts/report", may("preview", "run"), a.layoutReport).
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
 		get("/rankings/:id", may("ranking", "read"), a.getRanking).

@@ -209,3 +209,27 @@ func TestSealedCountriesAreUnchanged(t *testing.T) {
 		t.Errorf("document %s, before %s:\n%s", got, stored, kept)
 	}
 }
+
+// A plan leaves in four formats and two languages, stored or not, and a stored
+// one leaves a line.
+func TestPlanReports(t *testing.T) {
+	s := newSite(t)
+	analyst := s.as("analyst")
+	id, _ := s.made(analyst.post("/api/v1/rankings", southAsia(nil)), 201)
+	for format, begin := range map[string]string{"csv": "\xef\xbb\xbf", "json": `{"format":"parksite-layout-1"`, "xlsx": "PK\x03\x04", "pdf": "%PDF-"} {
+		for _, lang := range []string{"zh", "en"} {
+			query := "?format=" + format + "&lang=" + lang
+			stored := analyst.want(200, "", analyst.get("/api/v1/rankings/"+id+"/report"+query))
+			unsaved := analyst.want(200, "", analyst.post("/api/v1/layouts/report"+query, map[string]any{"layout": map[string]any{"strategy": "S2", "sites": 5}}))
+			for _, res := range []answered{stored, unsaved} {
+				if !strings.HasPrefix(string(res.body), begin) || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment; filename=\"parksite-") {
+					t.Errorf("%s %s: %s, %.60q", format, lang, res.Header.Get("Content-Disposition"), res.body)
+				}
+			}
+		}
+	}
+	if n := s.trail("ranking.export", id); n != 8 {
+		t.Errorf("%d exports in the trail, want 8", n)
+	}
+	analyst.want(422, "layout.infeasible", analyst.post("/api/v1/layouts/report", map[string]any{"layout": map[string]any{"strategy": "S2", "sites": 3, "bounds": map[string]any{"chain": map[string]any{"maxGapKm": 210}}}}))
+}

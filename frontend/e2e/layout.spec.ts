@@ -1,5 +1,6 @@
-import type { Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./fixtures";
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "@playwright/test";
+import { expect, expectAccessible, password, test } from "./fixtures";
 
 const words = {
   "zh-CN": {
@@ -126,3 +127,206 @@ test("a site dragged to the candidates is solved out", async ({ page }) => {
   await expect(page.locator('tr[data-candidate="port-WPI49240"]')).toBeVisible();
   await expect(colombo).toHaveCount(0);
 });
+
+test("a candidate dragged onto the map is solved in", async ({ page }) => {
+  await page.goto("/layout?strategy=S2");
+  const candidate = page.locator("tr[data-candidate][draggable=true]").first();
+  const id = await candidate.getAttribute("data-candidate");
+  await candidate.dragTo(page.locator("figure"));
+  await expect(page).toHaveURL(new RegExp(`in=${id}`));
+  await expect(page.locator(`tr[data-site="${id}"]`)).toBeVisible();
+});
+
+/** A page of somebody else's, in a browser of their own. */
+async function as(browser: Browser, username: string, language: "zh-CN" | "en"): Promise<Page> {
+  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, acceptDownloads: true });
+  const answer = await context.request.post("/api/v1/session", { data: { username, password } });
+  expect(answer.status(), `signing in as ${username}`).toBe(200);
+  await context.addInitScript((l) => localStorage.setItem("parksite.language", l), language);
+  return context.newPage();
+}
+
+const story = {
+  "zh-CN": {
+    save: "保存为方案",
+    title: "方案名称",
+    purpose: "用途",
+    ok: /^保\s?存$/,
+    out: "将科伦坡移出方案",
+    in: "将科伦坡列入方案",
+    undo: "撤销",
+    next: "查看方案 2",
+    keep: "改存第 2 个方案",
+    submit: "提交审核",
+    confirmSubmit: "确认提交",
+    returned: "退回",
+    reason: "理由",
+    confirmReturn: "确认退回",
+    revise: "修订",
+    sure: "确定",
+    answer: "对审核意见的答复与修改说明",
+    round: "与第 1 轮相比",
+    gap: "相邻园址至多（公里）",
+    approve: "批准",
+    confirmApprove: "确认批准",
+    publish: "发布",
+    verify: "复算核验",
+    same: "复算结果与封存摘要一致",
+    export: "导出",
+    kind: "区域布局",
+    test: "压力测试",
+    malacca: "马六甲海峡关闭",
+  },
+  en: {
+    save: "Save as a plan",
+    title: "Title",
+    purpose: "Purpose",
+    ok: /^Save$/,
+    out: "Move Colombo out of the plan",
+    in: "Move Colombo into the plan",
+    undo: "Undo",
+    next: "Show plan 2",
+    keep: "Keep plan 2 instead",
+    submit: "Submit",
+    confirmSubmit: "Submit",
+    returned: "Return",
+    reason: "Reason",
+    confirmReturn: "Return",
+    revise: "Revise",
+    sure: "OK",
+    answer: "Answer to the ministries and what was changed",
+    round: "Against round 1",
+    gap: "Neighbours apart, at most (km)",
+    approve: "Approve",
+    confirmApprove: "Approve",
+    publish: "Publish",
+    verify: "Recompute and verify",
+    same: "Computed anew, the digest is the sealed one",
+    export: "Export",
+    kind: "Layout",
+    test: "Stress test",
+    malacca: "Strait of Malacca closed",
+  },
+} as const;
+
+async function handIn(page: Page, id: string, w: (typeof story)["zh-CN" | "en"], answer?: string) {
+  await page.goto(`/rankings/${id}`);
+  await page.getByRole("button", { name: w.submit, exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  if (answer) await dialog.getByLabel(w.answer).fill(answer);
+  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+  await expect(dialog.getByText("sha256:", { exact: false })).toBeVisible();
+  await dialog.getByRole("button", { name: w.confirmSubmit, exact: true }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 }); // the server solves and tests the plan
+}
+
+for (const language of ["zh-CN", "en"] as const) {
+  test(`${language}: the South Asian chain from the layout page to a published, verified plan`, async ({
+    browser,
+  }) => {
+    test.setTimeout(600_000);
+    const w = story[language];
+    const title = `Chain ${language}`;
+
+    // Plan, close Malacca, see what changes, take Colombo out and force it in: by keyboard.
+    const analyst = await as(browser, "analyst", language);
+    await analyst.goto("/layout?strategy=S2");
+    await analyst.getByText(words[language].malacca, { exact: true }).click();
+    await expect(analyst.getByText(words[language].value)).toBeVisible();
+    for (const [name, address] of [
+      [w.out, /out=port-WPI49240/],
+      [w.in, /in=port-WPI49240/],
+    ] as const) {
+      await analyst.getByRole("button", { name }).focus();
+      await analyst.keyboard.press("Enter");
+      await expect(analyst).toHaveURL(address);
+    }
+    await expect(analyst.locator('tr[data-site="port-WPI49240"]')).toContainText(words[language].forced);
+    const planned = await sites(analyst);
+
+    // Saved by keyboard, it opens at its own address with the same plan.
+    await analyst.getByRole("button", { name: w.save }).focus();
+    await analyst.keyboard.press("Enter");
+    const dialog = analyst.getByRole("dialog");
+    await dialog.getByLabel(w.title).fill(title);
+    await dialog.getByLabel(w.purpose).fill("2026");
+    await expectAccessible(analyst);
+    await dialog.getByRole("button", { name: w.ok }).focus();
+    await analyst.keyboard.press("Enter");
+    await analyst.waitForURL(/\/rankings\/(?!new)[^/]+$/);
+    const id = new URL(analyst.url()).pathname.split("/").at(-1) ?? "";
+    await expect(analyst.locator("tr[data-site]")).toHaveCount(planned.length);
+    expect(await sites(analyst)).toEqual(planned);
+    await expectAccessible(analyst);
+
+    // It saves itself; another of the plans can be kept instead, and undone.
+    await analyst.getByRole("button", { name: w.next }).click();
+    await analyst.getByRole("button", { name: w.keep }).click();
+    await expect(analyst.locator("[data-status=saved]")).toContainText("2");
+    const other = await sites(analyst);
+    expect(other).not.toEqual(planned);
+    await analyst.reload();
+    await expect(analyst.locator("tr[data-site]").first()).toBeVisible();
+    expect(await sites(analyst)).toEqual(other);
+    await analyst.getByRole("button", { name: w.out }).click();
+    await expect(analyst.locator("[data-status=saved]")).toContainText("3");
+    await analyst.getByRole("button", { name: w.undo }).click();
+    await expect(analyst.locator("[data-status=saved]")).toContainText("4");
+    await expect(analyst.locator('tr[data-site="port-WPI49240"]')).toBeVisible();
+    await analyst.goto("/rankings");
+    await expect(analyst.getByRole("row", { name: new RegExp(title) })).toContainText(w.kind);
+
+    // A ministry returns it; the next round shows what it has instead.
+    const lead = await as(browser, "lead", language);
+    await handIn(lead, id, w);
+    const ndrc = await as(browser, "reviewer-ndrc", language);
+    await ndrc.goto(`/review/${id}`);
+    await expect(ndrc.getByRole("table", { name: w.test })).toContainText(w.malacca);
+    await ndrc.getByRole("button", { name: w.returned, exact: true }).click();
+    const verdict = ndrc.getByRole("dialog");
+    await verdict.getByLabel(w.reason).fill("1400");
+    await verdict.getByRole("button", { name: w.confirmReturn, exact: true }).click();
+    await expect(verdict).toBeHidden();
+    await analyst.goto(`/rankings/${id}`);
+    await analyst.getByRole("button", { name: w.revise }).click();
+    await analyst.getByRole("button", { name: w.sure }).click();
+    await analyst.locator("summary").click();
+    await analyst.getByRole("spinbutton", { name: w.gap }).fill("1400");
+    await analyst.keyboard.press("Tab");
+    await expect(analyst.locator("[data-status=saved]")).toBeVisible();
+    await handIn(lead, id, w, "1400");
+
+    for (const ministry of ["reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"]) {
+      const page = ministry === "reviewer-ndrc" ? ndrc : await as(browser, ministry, language);
+      await page.setViewportSize({ width: 1720, height: 1000 });
+      await page.goto(`/review/${id}`);
+      await expect(page.getByRole("heading", { name: w.round })).toBeVisible();
+      await expect(page.getByRole("row", { name: new RegExp(`1500 .*1400`) })).toBeVisible();
+      if (ministry === "reviewer-ndrc") await expectAccessible(page);
+      for (const box of await page.getByRole("checkbox").all()) await box.check();
+      await page.getByRole("button", { name: w.approve, exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: w.confirmApprove, exact: true }).click();
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+
+    await lead.goto(`/rankings/${id}`);
+    await lead.getByRole("button", { name: w.publish, exact: true }).click();
+    await lead.getByRole("dialog").getByRole("button", { name: w.publish, exact: true }).click();
+    await lead.waitForURL(`**/published/${id}`);
+    await expect(lead.locator("tr[data-site]").first()).toBeVisible();
+    await expectAccessible(lead);
+    await lead.getByRole("button", { name: w.verify }).click();
+    await expect(lead.getByText(w.same)).toBeVisible({ timeout: 60_000 });
+    for (const [format, begin] of [
+      [/Excel|XLSX/i, "PK"],
+      [/PDF/, "%PDF-"],
+    ] as const) {
+      await lead.getByRole("button", { name: w.export }).click();
+      const [file] = await Promise.all([
+        lead.waitForEvent("download"),
+        lead.getByRole("menuitem", { name: format }).click(),
+      ]);
+      expect(readFileSync(await file.path(), "latin1").startsWith(begin)).toBe(true);
+    }
+  });
+}

@@ -236,14 +236,16 @@ func closes(r rune) bool {
 func opens(r rune) bool { return strings.ContainsRune("（《〈「『【“‘([", r) }
 
 // section begins a part of the document.
-func (p *pdf) section(key string) {
+func (p *pdf) section(key string) { p.heading(p.word(key)) }
+
+func (p *pdf) heading(text string) {
 	if p.room(24) {
 		p.y -= 2
 	}
 	p.y += 6
 	p.size(12.5)
 	p.colour(ink)
-	p.bold(margin, p.y+3, p.word(key))
+	p.bold(margin, p.y+3, text)
 	p.y += 8
 }
 
@@ -260,7 +262,9 @@ func (p *pdf) paragraph(s string, size float64, c rgb) {
 }
 
 // summary opens the document.
-func (p *pdf) summary() {
+func (p *pdf) summary() { p.opening(p.facts()) }
+
+func (p *pdf) opening(facts [][2]string) {
 	p.size(18)
 	p.colour(ink)
 	for _, line := range p.wrap(p.title(), bodyWidth) {
@@ -270,7 +274,7 @@ func (p *pdf) summary() {
 	p.y += 2
 	p.size(textSize)
 	const label = 30.0
-	for _, fact := range p.facts() {
+	for _, fact := range facts {
 		p.size(textSize)
 		lines := p.wrap(fact[1], bodyWidth-label)
 		for i, line := range lines {

@@ -62,13 +62,22 @@ type book struct {
 var sheetKeys = [...]string{"sheet.ranking", "sheet.weights", "sheet.values", "sheet.sources", "sheet.firmness", "sheet.review"}
 
 func newBook(d *Document) (*book, error) {
+	var names []string
+	for _, key := range sheetKeys {
+		names = append(names, d.word(key))
+	}
+	return newBookOf(d, names)
+}
+
+// newBookOf is a workbook with sheets of these names.
+func newBookOf(d *Document, names []string) (*book, error) {
 	b := &book{Document: d, f: excelize.NewFile()}
-	for i, key := range sheetKeys {
+	for i, name := range names {
 		if i == 0 {
-			b.keep(b.f.SetSheetName("Sheet1", d.word(key)))
+			b.keep(b.f.SetSheetName("Sheet1", name))
 			continue
 		}
-		_, err := b.f.NewSheet(d.word(key))
+		_, err := b.f.NewSheet(name)
 		b.keep(err)
 	}
 	border := []excelize.Border{{Type: "bottom", Color: "D9DEE7", Style: 1}}

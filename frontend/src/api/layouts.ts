@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client } from "./client";
+import { file } from "./rankings";
+import type { ReportFormat } from "./rankings";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -8,6 +10,7 @@ export type LayoutAnswer = Schemas["LayoutAnswer"];
 export type LayoutCandidate = Schemas["Considered"];
 export type LayoutReason = Schemas["Reason"];
 export type LayoutTest = Schemas["LayoutTest"];
+export type LayoutRequest = Schemas["LayoutRequest"];
 export type Link = Schemas["Link"];
 export type Passage = Schemas["Passage"];
 export type Placement = Schemas["Placement"];
@@ -15,6 +18,7 @@ export type Plan = Schemas["Plan"];
 export type SiteCriterion = Schemas["SiteCriterion"];
 export type SiteValue = Schemas["LayoutValue"];
 export type SolutionRequest = Schemas["SolutionRequest"];
+export type Study = Schemas["Study"];
 
 const staleTime = 5 * 60_000;
 
@@ -61,3 +65,14 @@ export const industriesQuery = queryOptions({
     body(client.GET("/industries", { params: { query: { pageSize: 200 } }, signal })).then((p) => p.items),
   staleTime,
 });
+
+/** An unsaved plan as a file, with the name the server gives it. */
+export const downloadLayout = (layout: LayoutRequest, format: ReportFormat, lang: "zh" | "en") =>
+  file(
+    client.POST("/layouts/report", {
+      params: { query: { format, lang } },
+      body: { layout },
+      parseAs: "blob",
+    }),
+    format,
+  );

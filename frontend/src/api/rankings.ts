@@ -146,17 +146,29 @@ export const withdrawRanking = (id: string, version: number, reason: string) =>
   );
 
 /** A ranking as a file, with the name the server gives it. */
-export async function downloadReport(id: string, format: ReportFormat, lang: "zh" | "en") {
+export const downloadReport = (id: string, format: ReportFormat, lang: "zh" | "en") =>
+  file(
+    client.GET("/rankings/{id}/report", {
+      params: { path: { id }, query: { format, lang } },
+      parseAs: "blob",
+    }),
+    format,
+  );
+
+/** What a request answers with as a file, under the name the server gives it. */
+export async function file<A extends { response: Response }>(
+  request: Promise<A> & Parameters<typeof body>[0],
+  format: ReportFormat,
+) {
   let name = "";
-  const request = client
-    .GET("/rankings/{id}/report", { params: { path: { id }, query: { format, lang } }, parseAs: "blob" })
-    .then((answer) => {
+  const held: unknown = await body(
+    request.then((answer) => {
       name = fileName(answer.response.headers.get("Content-Disposition") ?? "");
       return answer;
-    });
-  const file: unknown = await body(request);
-  if (!(file instanceof Blob)) throw new TypeError("a report is a file");
-  return { file, name: name || `parksite.${format}` };
+    }),
+  );
+  if (!(held instanceof Blob)) throw new TypeError("a report is a file");
+  return { file: held, name: name || `parksite.${format}` };
 }
 
 /** The name of RFC 6266's filename*, which may hold any letters. */
@@ -165,12 +177,6 @@ function fileName(disposition: string): string {
   return found ? decodeURIComponent(found) : "";
 }
 
-/** The digest that the recipe of a sealed ranking gives when the server computes it anew. */
+/** The digest that the recipe of a sealed ranking gives when the server computes it anew, whatever it is about. */
 export const recompute = async (r: Ranking) =>
-  (
-    await body(
-      client.POST("/preview", {
-        body: { model: r.model, datasetId: r.datasetId, scope: r.scope, year: r.year, weights: r.weights },
-      }),
-    )
-  ).digest;
+  (await body(client.POST("/rankings/{id}/verification", { params: { path: { id: r.id } } }))).recomputed;

@@ -1518,6 +1518,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An unsaved plan as spreadsheet, table, document or JSON
+         * @description As a stored one is written, without the tests that a submission makes.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv" | "pdf" | "json";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to plan, or the plan itself */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "layout": {
+                     *         "closed": "malacca",
+                     *         "in": [
+                     *           "port-WPI49240"
+                     *         ],
+                     *         "sites": 6,
+                     *         "strategy": "S2"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanReportRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description no choice of sites keeps every condition */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layouts/solution": {
         parameters: {
             query?: never;
@@ -10807,6 +10886,13 @@ export interface components {
         };
         Pinged: {
             delivery: string;
+        };
+        PlanReportRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            layout: components["schemas"]["LayoutRequest"];
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
         };
         Preferences: {
             /**

@@ -8,6 +8,7 @@ import { Boundary } from "../ui/Boundary";
 import { Failure } from "../ui/Failure";
 import { Page } from "../ui/Page";
 import { Layout } from "./Layout";
+import { Subjects } from "./Subjects";
 
 const SignInPage = lazy(() => import("./SignInPage").then((m) => ({ default: m.SignInPage })));
 const HomePage = lazy(() => import("./HomePage"));
@@ -92,7 +93,11 @@ export const router = createBrowserRouter([
     ),
   },
   {
-    element: <Layout />,
+    element: (
+      <Subjects>
+        <Layout />
+      </Subjects>
+    ),
     children: [
       { path: "/", element: <Guard permission="catalogue.read">{<HomePage />}</Guard> },
       {

@@ -30,7 +30,8 @@ export function Checks({
   /** The name of a site, or of a country by its code. */
   place: (id: string) => string;
   off: string[];
-  setOff: (codes: string[]) => void;
+  /** Absent where the plan is only shown. */
+  setOff?: (codes: string[]) => void;
 }) {
   const t = useT();
   const words = useWords();
@@ -52,7 +53,7 @@ export function Checks({
                 {t("layout.check.needs")}
               </th>
               <th scope="col">{t("layout.check.at")}</th>
-              <th scope="col">{t("layout.check.require")}</th>
+              {setOff && <th scope="col">{t("layout.check.require")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -74,17 +75,19 @@ export function Checks({
                   <td className={css.right}>{figure(c.value, c.unit)}</td>
                   <td className={css.right}>{needs}</td>
                   <td>{c.passed ? "" : words.list((c.sites ?? []).map(place))}</td>
-                  <td>
-                    {!elementary.includes(c.code) && (
-                      <Checkbox
-                        checked={!off.includes(c.code)}
-                        aria-label={t("layout.check.switch", { rule })}
-                        onChange={(e) =>
-                          setOff(e.target.checked ? off.filter((x) => x !== c.code) : [...off, c.code])
-                        }
-                      />
-                    )}
-                  </td>
+                  {setOff && (
+                    <td>
+                      {!elementary.includes(c.code) && (
+                        <Checkbox
+                          checked={!off.includes(c.code)}
+                          aria-label={t("layout.check.switch", { rule })}
+                          onChange={(e) =>
+                            setOff(e.target.checked ? off.filter((x) => x !== c.code) : [...off, c.code])
+                          }
+                        />
+                      )}
+                    </td>
+                  )}
                 </tr>
               );
             })}

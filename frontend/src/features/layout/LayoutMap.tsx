@@ -1,3 +1,5 @@
+import { useState } from "react";
+import type { DragEvent, KeyboardEvent } from "react";
 import type { LayoutCandidate, Plan } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -16,8 +18,11 @@ interface Props {
   land: Land;
   plan: Plan;
   candidates: LayoutCandidate[];
-  why: string;
-  ask: (id: string) => void;
+  why?: string;
+  /** Absent where the plan is only shown. */
+  ask?: (id: string) => void;
+  /** Drops a site that was dragged here into the plan. */
+  drop?: (id: string) => void;
 }
 
 /** A line that bends a little, so that a leg and its way back, or two legs of one line, stay apart. */
@@ -28,25 +33,68 @@ function arc([ax, ay]: [number, number], [bx, by]: [number, number]): string {
   return `M${ax.toFixed(1)},${ay.toFixed(1)}Q${cx.toFixed(1)},${cy.toFixed(1)} ${bx.toFixed(1)},${by.toFixed(1)}`;
 }
 
+interface Label {
+  x: number;
+  y: number;
+  anchor: "start" | "end";
+}
+
+const letter = 13; // width of a Han character at the size of labels; a Latin letter takes about half
+
+/** Where the names stand: each beside its point, where it covers neither a point nor a name before it. */
+function placed(points: { at: [number, number]; text: string }[], width: number): Label[] {
+  const boxes = points.map(({ at: [x, y] }) => [x - 9, y - 9, x + 9, y + 9] as const);
+  return points.map(({ at: [x, y], text }) => {
+    const w = [...text].reduce((sum, c) => sum + (c > "\u2e80" ? letter : letter * 0.56), 0);
+    const tries: Label[] = [-8, 9, -21, 22, -34, 35].flatMap((dy) => [
+      { x: x + 11, y: y + dy, anchor: "start" as const },
+      { x: x - 11, y: y + dy, anchor: "end" as const },
+    ]);
+    const box = (l: Label) => {
+      const left = l.anchor === "start" ? l.x : l.x - w;
+      return [left, l.y - 8, left + w, l.y + 8] as const;
+    };
+    const free = (l: Label) => {
+      const [a, b, c, d] = box(l);
+      return a >= 0 && c <= width && boxes.every(([p, q, r, s]) => c <= p || a >= r || d <= q || b >= s);
+    };
+    const found = tries.find(free) ?? { x: x + 11, y: y - 8, anchor: "start" as const };
+    boxes.push(box(found));
+    return found;
+  });
+}
+
 const overSea = (kind: string) => kind === "chain" || kind === "sea";
 
 /** The plan's sites as numbered points with their links; other candidates as small points. */
-export function LayoutMap({ land, plan, candidates, why, ask }: Props) {
+export function LayoutMap({ land, plan, candidates, why, ask, drop }: Props) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
+  const [over, setOver] = useState(false);
   const chosen = new Set(plan.sites.map((s) => s.id));
   const at = new Map(plan.sites.map((s) => [s.id, land.place(s.lon, s.lat)]));
-  const label = (x: number, y: number, i: number) => {
-    const right = x < land.width * 0.75;
-    return {
-      x: x + (right ? 11 : -11),
-      y: y + (i % 2 === 0 ? -7 : 9),
-      anchor: right ? "start" : "end",
-    } as const;
-  };
+  const labels = placed(
+    plan.sites.map((s) => ({ at: at.get(s.id) ?? [0, 0], text: words.site(s.name) })),
+    land.width,
+  );
   return (
-    <figure className={css.map}>
+    <figure
+      className={over ? `${css.map} ${css.over}` : css.map}
+      {...(drop && {
+        onDragOver: (e: DragEvent) => {
+          e.preventDefault();
+          setOver(true);
+        },
+        onDragLeave: () => setOver(false),
+        onDrop: (e: DragEvent) => {
+          e.preventDefault();
+          setOver(false);
+          const id = e.dataTransfer.getData("text/plain");
+          if (candidates.some((c) => c.id === id && !c.out) && !chosen.has(id)) drop(id);
+        },
+      })}
+    >
       <svg viewBox={`0 0 ${land.width} ${land.height}`} role="group" aria-label={t("layout.map")}>
         <path d={land.path} className={css.land} />
         {candidates
@@ -78,37 +126,43 @@ export function LayoutMap({ land, plan, candidates, why, ask }: Props) {
             role: words.role(s.role),
             score: format.score(s.score),
           });
-          const place = label(x, y, i);
+          const place = labels[i];
           return (
             <g key={s.id}>
               <g
                 transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
                 className={css.point}
-                role="button"
-                tabIndex={0}
-                aria-pressed={why === s.id}
                 aria-label={said}
-                onClick={() => ask(s.id)}
-                onKeyDown={(e) => {
-                  if (e.key !== "Enter" && e.key !== " ") return;
-                  e.preventDefault();
-                  ask(s.id);
-                }}
+                {...(ask
+                  ? {
+                      role: "button",
+                      tabIndex: 0,
+                      "aria-pressed": why === s.id,
+                      onClick: () => ask(s.id),
+                      onKeyDown: (e: KeyboardEvent) => {
+                        if (e.key !== "Enter" && e.key !== " ") return;
+                        e.preventDefault();
+                        ask(s.id);
+                      },
+                    }
+                  : { role: "img" })}
               >
                 <title>{said}</title>
                 <circle r={9} className={why === s.id ? css.asked : undefined} />
                 <text dy="0.36em">{i + 1}</text>
               </g>
-              <text
-                className={css.label}
-                x={place.x}
-                y={place.y}
-                dy="0.36em"
-                textAnchor={place.anchor}
-                aria-hidden
-              >
-                {words.site(s.name)}
-              </text>
+              {place && (
+                <text
+                  className={css.label}
+                  x={place.x}
+                  y={place.y}
+                  dy="0.36em"
+                  textAnchor={place.anchor}
+                  aria-hidden
+                >
+                  {words.site(s.name)}
+                </text>
+              )}
             </g>
           );
         })}

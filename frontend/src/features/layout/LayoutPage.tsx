@@ -1,304 +1,123 @@
-import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Dropdown, InputNumber, Segmented, Select } from "antd";
-import { industriesQuery, solutionQuery } from "../../api/layouts";
-import type { LayoutAnswer } from "../../api/layouts";
-import { Problem } from "../../api/problem";
-import { useCatalogue } from "../../api/queries";
-import type { Strategy } from "../../api/types";
-import { isKey, useName, useT } from "../../i18n";
-import { Loading } from "../../ui/Boundary";
-import { Failure, useProblemText } from "../../ui/Failure";
-import { Page, Panel } from "../../ui/Page";
-import { Changes } from "./Changes";
-import { exportPlan } from "./exportPlan";
-import css from "./layout.module.css";
+import { Button, Form, Input, Modal, Select } from "antd";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import type { LayoutRequest } from "../../api/layouts";
+import { sessionQuery, useCatalogue, useMay } from "../../api/queries";
+import { createRanking } from "../../api/rankings";
+import { useName, useT } from "../../i18n";
+import { Page } from "../../ui/Page";
+import { Refused } from "../../ui/Refused";
+import { Export } from "./Export";
 import type { Land } from "./LayoutMap";
-import { bounds, passages, requestOf, useLayoutState } from "./useLayoutState";
-import type { Bound, Closable, LayoutState } from "./useLayoutState";
-import { Solved } from "./Solved";
-import { useWords } from "./words";
+import { Planner, useSolution } from "./Planner";
+import { keptPlan, layoutOf } from "./stored";
+import { useLayoutState } from "./useLayoutState";
 
 /** A region's layout: the best sites under the strategy's rule, changed by hand and solved again. */
 export default function LayoutPage({ landOf }: { landOf: (region: string) => Land | undefined }) {
   const t = useT();
-  const name = useName();
-  const { strategies, countries } = useCatalogue();
-  const { data: industries } = useSuspenseQuery(industriesQuery);
-  const [state, change] = useLayoutState();
-  const strategy = strategies.find((s) => s.id === state.strategy) ?? strategies[0];
-  const request = requestOf({ ...state, strategy: strategy?.id ?? state.strategy });
-  const solution = useQuery({ ...solutionQuery(request), placeholderData: keepPreviousData, retry: false });
+  const { strategies } = useCatalogue();
+  const [asked, change] = useLayoutState();
+  const mayCreate = useMay("ranking.create");
+  const [saving, setSaving] = useState(false);
+  const strategy = strategies.find((s) => s.id === asked.strategy) ?? strategies[0];
+  const state = { ...asked, strategy: strategy?.id ?? asked.strategy };
+  const { answer } = useSolution(state);
   if (!strategy) return null;
-  const stale = solution.data?.report.strategy !== strategy.id;
-  const answer = stale ? undefined : solution.data;
-  const plan = answer?.report.solution.plans[state.plan - 1];
-  const names = {
-    country: (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name),
-    industry: (id: string) => name(industries.find((x) => x.id === id)?.name),
-  };
+  const plans = answer?.report.solution.plans ?? [];
+  const request: LayoutRequest = { ...layoutOf(state), ...keptPlan(plans, state.plan) };
   return (
     <Page
       title={t("layout.title")}
       note={t("layout.note")}
-      extra={answer && plan && <Export answer={answer} index={state.plan - 1} {...names} />}
+      extra={
+        plans.length > 0 && (
+          <>
+            <Export request={request} />
+            {mayCreate && (
+              <Button type="primary" onClick={() => setSaving(true)}>
+                {t("layout.save")}
+              </Button>
+            )}
+          </>
+        )
+      }
     >
-      <div className={css.stack}>
-        <Controls strategies={strategies} strategy={strategy} state={state} change={change} />
-        <p role="status" className={css.muted} style={{ margin: 0, minHeight: 20 }}>
-          {solution.isFetching ? t("layout.solving") : answer && <Proof answer={answer} />}
-        </p>
-        {solution.error && !solution.isFetching ? (
-          <Refusal
-            error={solution.error}
-            state={state}
-            change={change}
-            retry={() => void solution.refetch()}
-          />
-        ) : (
-          !answer && <Loading />
-        )}
-        {answer && !solution.error && (
-          <Solved
-            answer={answer}
-            state={{ ...state, strategy: strategy.id }}
-            change={change}
-            request={request}
-            land={landOf(strategy.region)}
-            {...names}
-            changed={<Changed answer={answer} state={{ ...state, strategy: strategy.id }} {...names} />}
-          />
-        )}
-      </div>
+      <Planner state={state} change={change} landOf={landOf} />
+      {saving && <Save request={request} close={() => setSaving(false)} />}
     </Page>
   );
 }
 
-function Changed({
-  answer,
-  state,
-  industry,
-}: {
-  answer: LayoutAnswer;
-  state: LayoutState;
-  industry: (id: string) => string;
-}) {
-  const plan = answer.report.solution.plans[state.plan - 1];
-  const touched =
-    state.closed ||
-    state.in.length + state.out.length + state.off.length + Object.keys(state.bounds).length > 0;
-  return plan && touched ? <Changes state={state} plan={plan} industry={industry} /> : null;
+interface Values {
+  title: string;
+  purpose?: string;
+  team?: string;
 }
 
-function Proof({ answer }: { answer: LayoutAnswer }) {
-  const t = useT();
-  const { solution, eligible, candidates } = answer.report;
-  const list = answer.negativeList;
-  return (
-    <>
-      {solution.proven ? t("layout.proven") : t("layout.unproven", { gap: solution.gap.toFixed(3) })}
-      {" · "}
-      {t("layout.ofSites", { eligible, candidates })}
-      {list && <> · {t("layout.negativeList", { version: list.version, on: list.on })}</>}
-    </>
-  );
-}
-
-function Controls({
-  strategies,
-  strategy,
-  state,
-  change,
-}: {
-  strategies: Strategy[];
-  strategy: Strategy;
-  state: LayoutState;
-  change: (c: Partial<LayoutState>) => void;
-}) {
+/** Keeps the plan shown as a draft of one's team, and opens it at its own address. */
+function Save({ request, close }: { request: LayoutRequest; close: () => void }) {
   const t = useT();
   const name = useName();
-  const words = useWords();
-  const kind = strategy.layout === "point-axis" ? "axis" : strategy.layout;
-  const label = (b: Bound) => {
-    const key = `layout.bound.${b}`;
-    return isKey(key) ? t(key) : b;
-  };
+  const navigate = useNavigate();
+  const { strategies } = useCatalogue();
+  const { data: session } = useQuery(sessionQuery);
+  const [key] = useState(() => crypto.randomUUID());
+  const [form] = Form.useForm<Values>();
+  const teams = (session?.user.teams ?? []).filter((x) => x.kind === "enterprise");
+  const create = useMutation({
+    mutationFn: ({ title, purpose, team }: Values) =>
+      createRanking(
+        {
+          title,
+          purpose: purpose ?? "",
+          subject: "layout",
+          layout: request,
+          ...(team ? { team } : {}),
+        },
+        key,
+      ),
+    onSuccess: (r) => void navigate(`/rankings/${r.id}`),
+  });
+  const strategy = strategies.find((s) => s.id === request.strategy);
   return (
-    <Panel>
-      <div className={css.controls}>
-        <label className={css.control}>
-          {t("layout.strategy")}
-          <Select
-            value={strategy.id}
-            aria-label={t("layout.strategy")}
-            style={{ width: 420 }}
-            options={strategies.map((s) => ({ value: s.id, label: `${s.id} ${name(s.name)}` }))}
-            // Another strategy has other sites and bounds: nothing of the old one applies.
-            onChange={(id: string) => change({ strategy: id, in: [], out: [], off: [], bounds: {} })}
-          />
-        </label>
-        <label className={css.control}>
-          {t("layout.sites")}
-          <InputNumber
-            min={1}
-            max={24}
-            value={state.sites}
-            aria-label={t("layout.sites")}
-            style={{ width: 70 }}
-            onChange={(n) => n && change({ sites: n })}
-          />
-        </label>
-        <div className={css.control}>
-          <span id="layout-closed">{t("layout.closed")}</span>
-          <Segmented<Closable | "">
-            aria-labelledby="layout-closed"
-            value={state.closed ?? ""}
-            options={[
-              { value: "", label: t("layout.closed.none") },
-              ...passages.map((p) => ({ value: p, label: words.passage(p) })),
-            ]}
-            onChange={(p) => change({ closed: p || undefined })}
-          />
-        </div>
-        <Checkbox checked={state.countC} onChange={(e) => change({ countC: e.target.checked })}>
-          {t("layout.countC")}
-        </Checkbox>
-        <Button
-          onClick={() =>
-            change({ sites: 6, closed: undefined, in: [], out: [], off: [], bounds: {}, countC: false })
-          }
-        >
-          {t("layout.reset")}
-        </Button>
-      </div>
-      <p className={css.sentence} lang="zh-CN">
-        {strategy.sentence}
-      </p>
-      <details style={{ marginTop: 8 }} open={Object.keys(state.bounds).length > 0}>
-        <summary>
-          {t("layout.bounds")} <span className={css.muted}>{t("layout.bounds.hint")}</span>
-        </summary>
-        <div className={css.bounds}>
-          {boundsOf(kind).map((b) => (
-            <label key={b} className={css.control}>
-              {label(b)}
-              <InputNumber
-                min={0}
-                value={state.bounds[b] ?? null}
-                aria-label={label(b)}
-                style={{ width: 90 }}
-                changeOnBlur
-                onChange={(n) => {
-                  const { [b]: _, ...rest } = state.bounds;
-                  change({ bounds: n === null ? rest : { ...rest, [b]: n } });
-                }}
-              />
-            </label>
-          ))}
-        </div>
-      </details>
-    </Panel>
-  );
-}
-
-function boundsOf(kind: string): Bound[] {
-  const all: Bound[] = [
-    "countryBudget",
-    "minCountries",
-    "separationKm",
-    "sameIndustryKm",
-    "landReachKm",
-    "seaReachKm",
-    "minGapKm",
-    "maxGapKm",
-    "neighbourKm",
-    "marketReachKm",
-    "corridorKm",
-  ];
-  return all.filter((b) => bounds[b] === "" || bounds[b] === kind);
-}
-
-/** No plan, or a question that cannot be asked: what to give up. */
-function Refusal({
-  error,
-  state,
-  change,
-  retry,
-}: {
-  error: unknown;
-  state: LayoutState;
-  change: (c: Partial<LayoutState>) => void;
-  retry: () => void;
-}) {
-  const t = useT();
-  const words = useWords();
-  const text = useProblemText();
-  const problem = error instanceof Problem ? error : undefined;
-  if (problem?.code === "layout.infeasible") {
-    const codes = problem.fields.map((f) => f.code.replace(/^layout\.condition\./, ""));
-    return (
-      <Panel title={t("layout.infeasible")}>
-        <div role="alert">
-          <p className={css.line}>
-            {t(codes.length > 0 ? "layout.infeasible.off" : "layout.infeasible.none")}
-          </p>
-          <div className={css.tags}>
-            {codes.map((code) => (
-              <Button key={code} onClick={() => change({ off: [...state.off, code] })}>
-                {words.condition(code)}
-              </Button>
-            ))}
-            <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
-              {t("layout.reset")}
-            </Button>
-          </div>
-        </div>
-      </Panel>
-    );
-  }
-  if (problem?.status === 400 && problem.fields.length > 0) {
-    return (
-      <Panel title={t("layout.refused")}>
-        <div role="alert">
-          {problem.fields.map((f) => (
-            <p key={f.field + f.code} className={css.line}>
-              {isKey(f.code) ? words.out(f.code) : text(f)}
-            </p>
-          ))}
-          <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
-            {t("layout.reset")}
-          </Button>
-        </div>
-      </Panel>
-    );
-  }
-  return <Failure error={error} retry={retry} />;
-}
-
-function Export({
-  answer,
-  index,
-  country,
-  industry,
-}: {
-  answer: LayoutAnswer;
-  index: number;
-  country: (iso3: string) => string;
-  industry: (id: string) => string;
-}) {
-  const t = useT();
-  const words = useWords();
-  return (
-    <Dropdown
-      menu={{
-        items: [
-          { key: "csv", label: t("layout.export.csv") },
-          { key: "json", label: t("layout.export.json") },
-        ],
-        onClick: ({ key }) =>
-          exportPlan(answer, index, key === "json" ? "json" : "csv", { t, words, country, industry }),
-      }}
+    <Modal
+      open
+      onCancel={close}
+      title={t("layout.save")}
+      okText={t("layout.save.ok")}
+      cancelText={t("app.cancel")}
+      onOk={() => form.submit()}
+      okButtonProps={{ loading: create.isPending }}
     >
-      <Button>{t("layout.export")}</Button>
-    </Dropdown>
+      <p>{t("layout.save.note")}</p>
+      <Refused error={create.error} />
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        initialValues={{
+          title: `${request.strategy} ${name(strategy?.name)}`,
+          ...(teams[0] ? { team: teams[0].id } : {}),
+        }}
+        onFinish={(v) => create.mutate(v)}
+      >
+        <Form.Item
+          name="title"
+          label={t("ranking.title")}
+          rules={[{ required: true, whitespace: true, message: t("fault.field.required") }]}
+        >
+          <Input maxLength={200} autoFocus />
+        </Form.Item>
+        <Form.Item name="purpose" label={t("ranking.purpose")}>
+          <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 5 }} />
+        </Form.Item>
+        {teams.length > 1 && (
+          <Form.Item name="team" label={t("ranking.team")}>
+            <Select options={teams.map((x) => ({ value: x.id, label: name(x.name) }))} />
+          </Form.Item>
+        )}
+      </Form>
+    </Modal>
   );
 }

@@ -16,8 +16,9 @@ export function NextPlans({
 }: {
   plans: Plan[];
   shown: number;
-  show: (n: number) => void;
-  compare: (n: number) => void;
+  /** Absent where the plans are only listed. */
+  show?: (n: number) => void;
+  compare?: (n: number) => void;
 }) {
   const t = useT();
   const words = useWords();
@@ -37,7 +38,7 @@ export function NextPlans({
               <th scope="col" className={css.right}>
                 {t("layout.next.less")}
               </th>
-              <th scope="col">{t("app.actions")}</th>
+              {show && <th scope="col">{t("app.actions")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -50,30 +51,32 @@ export function NextPlans({
                   <td>{names(d.gained)}</td>
                   <td>{names(d.lost)}</td>
                   <td className={css.right}>{i === 0 ? "" : `−${format.score(best.value - p.value)}`}</td>
-                  <td className={css.actions}>
-                    {n === shown ? (
-                      t("layout.next.shown")
-                    ) : (
-                      <>
-                        <Button
-                          size="small"
-                          type="link"
-                          aria-label={t("layout.next.showLabel", { n })}
-                          onClick={() => show(n)}
-                        >
-                          {t("layout.next.show")}
-                        </Button>
-                        <Button
-                          size="small"
-                          type="link"
-                          aria-label={t("layout.next.compareLabel", { n })}
-                          onClick={() => compare(n)}
-                        >
-                          {t("layout.next.compare")}
-                        </Button>
-                      </>
-                    )}
-                  </td>
+                  {show && (
+                    <td className={css.actions}>
+                      {n === shown ? (
+                        t("layout.next.shown")
+                      ) : (
+                        <>
+                          <Button
+                            size="small"
+                            type="link"
+                            aria-label={t("layout.next.showLabel", { n })}
+                            onClick={() => show(n)}
+                          >
+                            {t("layout.next.show")}
+                          </Button>
+                          <Button
+                            size="small"
+                            type="link"
+                            aria-label={t("layout.next.compareLabel", { n })}
+                            onClick={() => compare?.(n)}
+                          >
+                            {t("layout.next.compare")}
+                          </Button>
+                        </>
+                      )}
+                    </td>
+                  )}
                 </tr>
               );
             })}

@@ -14,11 +14,12 @@ interface Props {
   title: string;
   plan: Plan;
   candidates: LayoutCandidate[];
-  state: LayoutState;
+  state: Pick<LayoutState, "strategy" | "in">;
   country: (iso3: string) => string;
   industry: (id: string) => string;
-  move: (id: string, where: "in" | "out" | "") => void;
-  ask: (id: string) => void;
+  /** Absent where the plan is only shown. */
+  move?: (id: string, where: "in" | "out" | "") => void;
+  ask?: (id: string) => void;
 }
 
 /** The sites of a plan; a site is moved out by its button or by dragging its row to the candidates. */
@@ -32,6 +33,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
     <div
       className={over ? css.over : undefined}
       onDragOver={(e) => {
+        if (!move) return;
         e.preventDefault();
         setOver(true);
       }}
@@ -40,7 +42,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
         e.preventDefault();
         setOver(false);
         const id = e.dataTransfer.getData("text/plain");
-        if (by.has(id) && !plan.sites.some((s) => s.id === id)) move(id, "in");
+        if (by.has(id) && !plan.sites.some((s) => s.id === id)) move?.(id, "in");
       }}
     >
       <Panel title={title} flush extra={over && <span>{t("layout.dropIn")}</span>}>
@@ -65,7 +67,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
                   {t("layout.col.coverage")}
                 </th>
                 <th scope="col">{t("layout.col.sea")}</th>
-                <th scope="col">{t("app.actions")}</th>
+                {move && <th scope="col">{t("app.actions")}</th>}
               </tr>
             </thead>
             <tbody>
@@ -76,7 +78,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
                   <tr
                     key={s.id}
                     data-site={s.id}
-                    draggable
+                    draggable={move !== undefined}
                     onDragStart={(e) => e.dataTransfer.setData("text/plain", s.id)}
                   >
                     <td className={css.right}>{i + 1}</td>
@@ -97,33 +99,35 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
                     <td>
                       <SeaRoute sea={by.get(s.id)?.sea} />
                     </td>
-                    <td className={css.actions}>
-                      <Button
-                        size="small"
-                        type="link"
-                        aria-label={t("layout.whyLabel", { name })}
-                        onClick={() => ask(s.id)}
-                      >
-                        {t("layout.why")}
-                      </Button>
-                      {isIn && (
+                    {move && (
+                      <td className={css.actions}>
                         <Button
                           size="small"
                           type="link"
-                          aria-label={t("layout.releaseLabel", { name })}
-                          onClick={() => move(s.id, "")}
+                          aria-label={t("layout.whyLabel", { name })}
+                          onClick={() => ask?.(s.id)}
                         >
-                          {t("layout.release")}
+                          {t("layout.why")}
                         </Button>
-                      )}
-                      <Button
-                        size="small"
-                        aria-label={t("layout.moveOutLabel", { name })}
-                        onClick={() => move(s.id, "out")}
-                      >
-                        {t("layout.moveOut")}
-                      </Button>
-                    </td>
+                        {isIn && (
+                          <Button
+                            size="small"
+                            type="link"
+                            aria-label={t("layout.releaseLabel", { name })}
+                            onClick={() => move(s.id, "")}
+                          >
+                            {t("layout.release")}
+                          </Button>
+                        )}
+                        <Button
+                          size="small"
+                          aria-label={t("layout.moveOutLabel", { name })}
+                          onClick={() => move(s.id, "out")}
+                        >
+                          {t("layout.moveOut")}
+                        </Button>
+                      </td>
+                    )}
                   </tr>
                 );
               })}

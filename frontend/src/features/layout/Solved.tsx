@@ -77,7 +77,14 @@ export function Solved({ answer, state, change, request, land, country, industry
       <div className={css.pair}>
         {land && (
           <Panel title={t("layout.map")} flush>
-            <LayoutMap land={land} plan={plan} candidates={candidates} why={state.why} ask={ask} />
+            <LayoutMap
+              land={land}
+              plan={plan}
+              candidates={candidates}
+              why={state.why}
+              ask={ask}
+              drop={(id) => move(id, "in")}
+            />
           </Panel>
         )}
         <CandidateTable
@@ -128,7 +135,7 @@ export function Solved({ answer, state, change, request, land, country, industry
 }
 
 /** The links of a plan with their distances and where those come from. */
-function Legs({ plan, site }: { plan: Plan; site: (id: string) => string }) {
+export function Legs({ plan, site }: { plan: Plan; site: (id: string) => string }) {
   const t = useT();
   const words = useWords();
   const format = useFormat();

@@ -53,7 +53,12 @@ function Results({ request, plan, ...names }: Names & { request: SolutionRequest
   return <Asked query={test}>{(answer) => <Outcomes test={answer} {...names} />}</Asked>;
 }
 
-function Outcomes({ test, site, country }: Names & { test: LayoutTest }) {
+/** What each test did to a plan, and how often its sites are chosen under other weights. */
+export function Outcomes({
+  test,
+  site,
+  country,
+}: Names & { test: Pick<LayoutTest, "stress" | "uncertainty"> }) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -77,11 +82,15 @@ function Outcomes({ test, site, country }: Names & { test: LayoutTest }) {
             {test.stress.map((o) => {
               const s = o.scenario;
               return (
-                <tr key={`${s.kind}/${s.passage ?? ""}/${s.iso3 ?? ""}`}>
+                <tr key={`${s.kind}/${s.passage ?? ""}/${s.iso3 ?? ""}/${s.year ?? ""}`}>
                   <th scope="row">
                     {s.kind === "passage"
                       ? t("layout.test.passage", { passage: words.passage(s.passage ?? "") })
-                      : t("layout.test.country", { country: country(s.iso3 ?? "") })}
+                      : s.kind === "country"
+                        ? t("layout.test.country", { country: country(s.iso3 ?? "") })
+                        : s.kind === "year"
+                          ? t("layout.test.year", { year: s.year ?? "" })
+                          : t("layout.test.list")}
                   </th>
                   <td className={o.broken.length > 0 ? css.fail : undefined} style={{ whiteSpace: "normal" }}>
                     {o.broken.length > 0

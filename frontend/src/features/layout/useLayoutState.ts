@@ -21,7 +21,7 @@ export const bounds = {
 } as const;
 export type Bound = keyof typeof bounds;
 
-const isBound = (s: string): s is Bound => s in bounds;
+export const isBound = (s: string): s is Bound => s in bounds;
 
 export interface LayoutState {
   strategy: string;

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Alert, Button, Checkbox, Segmented, Select } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { secondFactorQuery } from "../../api/account";
 import { sessionQuery } from "../../api/queries";
@@ -19,8 +19,12 @@ import { Facts } from "./Facts";
 import { Publish } from "./Publish";
 import { ResultTable } from "./ResultTable";
 import { Deadline, Progress, Quorum, StateTag } from "./State";
+import { SubjectResult } from "./SubjectResult";
+import { useSubject } from "./subjects";
 import { Timeline } from "./Timeline";
+import { WeightTable } from "./WeightTable";
 import { lastApproved, useBase, useBases } from "./useBase";
+import { SealedLine } from "./SealedLine";
 import css from "./rankings.module.css";
 
 /** What a reviewer decides on: the change, the sealed result, and the state of the round. */
@@ -43,16 +47,33 @@ function Sheet({ ranking }: { ranking: Ranking }) {
   );
   useFirstLook(ranking);
   const { position, total } = useNeighbours(ranking.id);
-  const difference = <Against ranking={ranking} base={base} chosen={chosen} choose={setChosen} />;
+  const subject = useSubject(ranking);
+  const difference = (
+    <div className={css.stack}>
+      {subject && ranking.earlier && (
+        <Panel title={t("difference.lastRound", { round: ranking.earlier.round })}>
+          <Suspense fallback={<Loading rows={4} />}>
+            <subject.Round ranking={ranking} />
+          </Suspense>
+        </Panel>
+      )}
+      <Against ranking={ranking} base={base} chosen={chosen} choose={setChosen} />
+    </div>
+  );
   const result = (
-    <Panel flush title={t("ranking.sealedResult")}>
-      <ResultTable ranking={ranking} firm before={before ?? undefined} />
-    </Panel>
+    <div className={css.stack}>
+      <SubjectResult ranking={ranking}>
+        <Panel flush title={t("ranking.sealedResult")}>
+          <ResultTable ranking={ranking} firm before={before ?? undefined} />
+        </Panel>
+      </SubjectResult>
+    </div>
   );
   return (
     <Page
       title={ranking.title}
       trail={[{ label: t("nav.review"), to: "/review" }]}
+      printed={<SealedLine ranking={ranking} />}
       note={
         <>
           <StateTag state={ranking.review.state} />{" "}
@@ -313,6 +334,11 @@ function Aside({ ranking, decide }: { ranking: Ranking; decide: (verdict: Verdic
       <Panel title={t("ranking.recipe")}>
         <Facts ranking={ranking} sealed />
       </Panel>
+      {ranking.subject === "country" && (
+        <Panel flush title={t("weights.title")}>
+          <WeightTable model={ranking.model} weights={ranking.weights} />
+        </Panel>
+      )}
       <Panel title={t("ranking.trail")}>
         <Timeline id={ranking.id} />
       </Panel>

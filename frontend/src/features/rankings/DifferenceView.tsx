@@ -1,16 +1,29 @@
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { useMethodName } from "./State";
 import { useDatasetName, useScopeText } from "./Facts";
 import type { Ranking } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { none, useFormat } from "../../i18n/format";
+import { Loading } from "../../ui/Boundary";
 import { difference, first } from "./difference";
 import type { RankChange } from "./difference";
 import { Change, useCountryName } from "./ResultTable";
+import { useSubject } from "./subjects";
 import css from "./rankings.module.css";
 
-/** What differs between two rankings, the earlier first: recipe, weights, ranks. */
+/** What differs between two rankings of one subject, the earlier first. */
 export function DifferenceView({ before, after }: { before: Ranking; after: Ranking }) {
+  const view = useSubject(after);
+  if (!view) return <OfCountries before={before} after={after} />;
+  return (
+    <Suspense fallback={<Loading rows={4} />}>
+      <view.Difference before={before} after={after} />
+    </Suspense>
+  );
+}
+
+/** Recipe, weights, ranks. */
+function OfCountries({ before, after }: { before: Ranking; after: Ranking }) {
   const t = useT();
   const name = useName();
   const format = useFormat();

@@ -1,7 +1,7 @@
 import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { App, Button, Dropdown, Form, Input, InputNumber, Select } from "antd";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { datasetsQuery, modelQuery, modelsQuery } from "../../api/queries";
 import { deleteRanking } from "../../api/rankings";
@@ -10,6 +10,7 @@ import type { Ranking } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
+import { Loading } from "../../ui/Boundary";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { Refused } from "../../ui/Refused";
 import { Conflict } from "./Conflict";
@@ -19,6 +20,7 @@ import { ResultTable } from "./ResultTable";
 import { ScopeFields } from "./ScopeFields";
 import { StateTag } from "./State";
 import { SubmitDialog } from "./SubmitDialog";
+import { useSubject } from "./subjects";
 import { Timeline } from "./Timeline";
 import { useDraft } from "./useDraft";
 import type { DraftState } from "./useDraft";
@@ -36,6 +38,7 @@ export function DraftEditor({ stored }: { stored: Ranking }) {
   const [submitting, setSubmitting] = useState(false);
   const [versions, setVersions] = useState(false);
   useUndoKeys(state.undo, state.redo);
+  const view = useSubject(ranking);
   const invalid = state.error && !state.stale && state.status !== "saving" ? state.error : undefined;
   return (
     <Page
@@ -76,32 +79,49 @@ export function DraftEditor({ stored }: { stored: Ranking }) {
       <div className={css.stack}>
         <Asked ranking={ranking} />
         {invalid !== undefined && <Refused error={invalid} field={fieldName} />}
-        <div className={css.editor}>
-          <div className={css.stack}>
-            <Panel title={t("ranking.recipe")}>
-              <Fields state={state} />
+        {view && (
+          <>
+            <Panel title={t("ranking.about")}>
+              <Form layout="vertical" component="div" className={css.about}>
+                <About state={state} />
+              </Form>
             </Panel>
-            <Panel flush title={t("weights.title")}>
-              <Weights state={state} />
-            </Panel>
+            <Suspense fallback={<Loading />}>
+              <view.Editor draft={state.draft} change={state.change} />
+            </Suspense>
             <Panel title={t("ranking.trail")}>
               <Timeline id={ranking.id} />
             </Panel>
+          </>
+        )}
+        {!view && (
+          <div className={css.editor}>
+            <div className={css.stack}>
+              <Panel title={t("ranking.recipe")}>
+                <Fields state={state} />
+              </Panel>
+              <Panel flush title={t("weights.title")}>
+                <Weights state={state} />
+              </Panel>
+              <Panel title={t("ranking.trail")}>
+                <Timeline id={ranking.id} />
+              </Panel>
+            </div>
+            <Panel
+              flush
+              title={t("ranking.result")}
+              extra={
+                ranking.result && (
+                  <span className={css.muted}>
+                    {t("ranking.ranked", { n: ranking.result.alternatives.length })}
+                  </span>
+                )
+              }
+            >
+              {ranking.problem ? <NoResult code={ranking.problem} /> : <ResultTable ranking={ranking} />}
+            </Panel>
           </div>
-          <Panel
-            flush
-            title={t("ranking.result")}
-            extra={
-              ranking.result && (
-                <span className={css.muted}>
-                  {t("ranking.ranked", { n: ranking.result.alternatives.length })}
-                </span>
-              )
-            }
-          >
-            {ranking.problem ? <NoResult code={ranking.problem} /> : <ResultTable ranking={ranking} />}
-          </Panel>
-        </div>
+        )}
       </div>
       {state.stale && <Conflict state={state} />}
       {versions && <Versions state={state} close={() => setVersions(false)} />}
@@ -150,19 +170,13 @@ function useUndoKeys(undo: () => void, redo: () => void) {
   }, [undo, redo]);
 }
 
-function Fields({ state }: { state: DraftState }) {
+/** What a draft of any subject says of itself. */
+function About({ state }: { state: DraftState }) {
   const t = useT();
-  const name = useName();
   const { draft, change } = state;
-  const { data: models } = useSuspenseQuery(modelsQuery);
-  const { data: datasets } = useSuspenseQuery(datasetsQuery);
-  const newest = datasets[0];
   const empty = draft.title.trim() === "";
-  const own = models.some((m) => m.id === draft.modelId)
-    ? []
-    : [{ value: draft.modelId, label: name(state.ranking.model.name) }];
   return (
-    <Form layout="vertical" component="div" className={css.form}>
+    <>
       <Form.Item
         label={t("ranking.title")}
         htmlFor="ranking-title"
@@ -194,6 +208,23 @@ function Fields({ state }: { state: DraftState }) {
           onChange={(e) => change({ notes: e.target.value }, "notes")}
         />
       </Form.Item>
+    </>
+  );
+}
+
+function Fields({ state }: { state: DraftState }) {
+  const t = useT();
+  const name = useName();
+  const { draft, change } = state;
+  const { data: models } = useSuspenseQuery(modelsQuery);
+  const { data: datasets } = useSuspenseQuery(datasetsQuery);
+  const newest = datasets[0];
+  const own = models.some((m) => m.id === draft.modelId)
+    ? []
+    : [{ value: draft.modelId, label: name(state.ranking.model.name) }];
+  return (
+    <Form layout="vertical" component="div" className={css.form}>
+      <About state={state} />
       <Form.Item label={t("ranking.model")} htmlFor="ranking-model">
         <Select
           id="ranking-model"

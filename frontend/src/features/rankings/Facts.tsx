@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { datasetsQuery, useCatalogue } from "../../api/queries";
-import type { Ranking, Scope } from "../../api/types";
+import type { Ranking, RankingItem, Scope } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { Copy } from "../../ui/Copy";
 import { useMethodName } from "./State";
@@ -34,6 +34,18 @@ export function useDatasetName() {
   };
 }
 
+/** What kind of ranking it is, with a layout's strategy. */
+export function useKind() {
+  const t = useT();
+  const name = useName();
+  const { strategies } = useCatalogue();
+  return (r: Pick<RankingItem, "subject" | "strategy"> | Ranking) => {
+    const id = "layout" in r ? r.layout?.strategy : "strategy" in r ? r.strategy : undefined;
+    const strategy = strategies.find((s) => s.id === id);
+    return `${t(`ranking.subject.${r.subject}`)}${strategy ? ` · ${strategy.id} ${name(strategy.name)}` : ""}`;
+  };
+}
+
 /** What a ranking was made with, in one list. */
 export function Facts({ ranking, sealed }: { ranking: Ranking; sealed?: boolean }) {
   const t = useT();
@@ -41,20 +53,27 @@ export function Facts({ ranking, sealed }: { ranking: Ranking; sealed?: boolean 
   const scope = useScopeText();
   const dataset = useDatasetName();
   const method = useMethodName();
+  const kind = useKind();
   const seal = ranking.sealed;
   return (
     <dl className={css.facts}>
       <dt>{t("ranking.team")}</dt>
       <dd>{name(ranking.teamName)}</dd>
-      <dt>{t("ranking.model")}</dt>
+      <dt>{t("ranking.subject")}</dt>
+      <dd>{kind(ranking)}</dd>
+      <dt>{t(ranking.subject === "country" ? "ranking.model" : "ranking.hostModel")}</dt>
       <dd>
         <Link to={`/models/${ranking.modelId}`}>{name(ranking.model.name)}</Link>{" "}
         {t("workbench.version", { version: ranking.modelVersion })}
       </dd>
-      <dt>{t("ranking.method")}</dt>
-      <dd>{method(ranking.model.method)}</dd>
-      <dt>{t("ranking.scope")}</dt>
-      <dd>{scope(ranking.scope)}</dd>
+      {ranking.subject === "country" && (
+        <>
+          <dt>{t("ranking.method")}</dt>
+          <dd>{method(ranking.model.method)}</dd>
+          <dt>{t("ranking.scope")}</dt>
+          <dd>{scope(ranking.scope)}</dd>
+        </>
+      )}
       <dt>{t("ranking.dataset")}</dt>
       <dd>
         <Link to="/datasets">{dataset(ranking.datasetId)}</Link>

@@ -67,6 +67,12 @@ export default function Published() {
                 },
                 { title: t("ranking.team"), key: "team", width: 150, render: (_, r) => name(r.teamName) },
                 {
+                  title: t("ranking.subject"),
+                  key: "subject",
+                  width: 90,
+                  render: (_, r) => t(`ranking.subject.${r.subject}`),
+                },
+                {
                   title: t("ranking.model"),
                   key: "model",
                   width: 200,

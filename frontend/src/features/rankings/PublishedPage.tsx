@@ -15,7 +15,9 @@ import { Export } from "./Export";
 import { Facts } from "./Facts";
 import { Publish, Withdraw } from "./Publish";
 import { ResultTable } from "./ResultTable";
+import { SealedLine } from "./SealedLine";
 import { StateTag } from "./State";
+import { SubjectResult } from "./SubjectResult";
 import { Timeline } from "./Timeline";
 import { WeightTable } from "./WeightTable";
 import css from "./rankings.module.css";
@@ -33,6 +35,7 @@ export default function PublishedPage() {
       title={ranking.title}
       trail={[{ label: t("nav.published"), to: "/published" }]}
       note={<StateTag state={review.state} />}
+      printed={<SealedLine ranking={ranking} />}
       extra={
         <>
           {actions.includes("export") && <Export id={id} />}
@@ -64,9 +67,11 @@ export default function PublishedPage() {
         )}
         <div className={css.two}>
           <div className={css.stack}>
-            <Panel flush title={t("ranking.sealedResult")}>
-              <ResultTable ranking={ranking} firm />
-            </Panel>
+            <SubjectResult ranking={ranking}>
+              <Panel flush title={t("ranking.sealedResult")}>
+                <ResultTable ranking={ranking} firm />
+              </Panel>
+            </SubjectResult>
             <Compare ranking={ranking} />
           </div>
           <div className={css.stack}>
@@ -75,9 +80,11 @@ export default function PublishedPage() {
               <Verify ranking={ranking} />
             </Panel>
             <Approvals ranking={ranking} />
-            <Panel flush title={t("weights.title")}>
-              <WeightTable model={ranking.model} weights={ranking.weights} />
-            </Panel>
+            {ranking.subject === "country" && (
+              <Panel flush title={t("weights.title")}>
+                <WeightTable model={ranking.model} weights={ranking.weights} />
+              </Panel>
+            )}
             <Panel title={t("ranking.trail")}>
               <Timeline id={id} />
             </Panel>
@@ -165,7 +172,7 @@ function Compare({ ranking }: { ranking: Ranking }) {
   const t = useT();
   const format = useFormat();
   const [chosen, setChosen] = useState<string>();
-  const list = useQuery(rankingsQuery({ team: ranking.team, pageSize: 200 }));
+  const list = useQuery(rankingsQuery({ team: ranking.team, subject: ranking.subject, pageSize: 200 }));
   const base = useQuery({ ...rankingQuery(chosen ?? ""), enabled: chosen !== undefined });
   return (
     <Panel title={t("published.versions")}>

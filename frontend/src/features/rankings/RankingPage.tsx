@@ -15,6 +15,7 @@ import { Facts } from "./Facts";
 import { Publish } from "./Publish";
 import { ResultTable } from "./ResultTable";
 import { Progress, StateTag } from "./State";
+import { SubjectResult } from "./SubjectResult";
 import { Timeline } from "./Timeline";
 import { WeightTable } from "./WeightTable";
 import css from "./rankings.module.css";
@@ -114,17 +115,21 @@ function Standing({ ranking }: { ranking: Ranking }) {
         <Asked ranking={ranking} />
         <div className={css.two}>
           <div className={css.stack}>
-            <Panel flush title={t("ranking.sealedResult")}>
-              <ResultTable ranking={ranking} firm />
-            </Panel>
+            <SubjectResult ranking={ranking}>
+              <Panel flush title={t("ranking.sealedResult")}>
+                <ResultTable ranking={ranking} firm />
+              </Panel>
+            </SubjectResult>
           </div>
           <div className={css.stack}>
             <Panel title={t("ranking.recipe")}>
               <Facts ranking={ranking} sealed />
             </Panel>
-            <Panel flush title={t("weights.title")}>
-              <WeightTable model={ranking.model} weights={ranking.weights} />
-            </Panel>
+            {ranking.subject === "country" && (
+              <Panel flush title={t("weights.title")}>
+                <WeightTable model={ranking.model} weights={ranking.weights} />
+              </Panel>
+            )}
             <Panel title={t("ranking.trail")}>
               <Timeline id={ranking.id} />
             </Panel>

@@ -140,6 +140,12 @@ function List({ team, create }: { team: string; create: React.ReactNode }) {
                   render: (_, r) => <StateTag state={r.state} />,
                 },
                 {
+                  title: t("ranking.subject"),
+                  key: "subject",
+                  width: 90,
+                  render: (_, r) => t(`ranking.subject.${r.subject}`),
+                },
+                {
                   title: t("ranking.model"),
                   key: "model",
                   width: 220,

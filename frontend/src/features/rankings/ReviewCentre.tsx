@@ -128,6 +128,12 @@ function Items({ items, tab, filtered }: { items: RankingItem[]; tab: Tab; filte
             key: "title",
             render: (_, r) => <Link to={path(r)}>{r.title}</Link>,
           },
+          {
+            title: t("ranking.subject"),
+            key: "subject",
+            width: 90,
+            render: (_, r) => t(`ranking.subject.${r.subject}`),
+          },
           { title: t("ranking.team"), key: "team", width: 150, render: (_, r) => name(r.teamName) },
           {
             title: t("ranking.state"),

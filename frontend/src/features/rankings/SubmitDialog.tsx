@@ -8,7 +8,7 @@ import { useName, useT } from "../../i18n";
 import { Copy } from "../../ui/Copy";
 import { Loaded } from "../../ui/Loaded";
 import { Refused } from "../../ui/Refused";
-import { useDatasetName, useScopeText } from "./Facts";
+import { useDatasetName, useKind, useScopeText } from "./Facts";
 import { useFieldName } from "./fields";
 import css from "./rankings.module.css";
 
@@ -62,7 +62,7 @@ export function SubmitDialog({ ranking, close }: { ranking: Ranking; close: () =
     },
   });
   const complete = checks.every((id) => done.has(id));
-  const digest = ranking.result?.digest;
+  const digest = (ranking.result ?? ranking.study)?.digest;
   return (
     <Modal
       open
@@ -144,9 +144,11 @@ function Sealing({ ranking }: { ranking: Ranking }) {
   const t = useT();
   const name = useName();
   const scope = useScopeText();
+  const kind = useKind();
   const dataset = useDatasetName();
-  const result = ranking.result;
-  if (!result) return null;
+  const { result, study } = ranking;
+  const digest = (result ?? study)?.digest;
+  if (!digest) return null;
   return (
     <section className={css.sealing} aria-label={t("submit.seal")}>
       <h3 className={css.subhead}>{t("submit.seal")}</h3>
@@ -155,17 +157,27 @@ function Sealing({ ranking }: { ranking: Ranking }) {
         <dd>
           {name(ranking.model.name)} {t("workbench.version", { version: ranking.modelVersion })}
         </dd>
-        <dt>{t("ranking.scope")}</dt>
-        <dd>{scope(ranking.scope)}</dd>
+        {result ? (
+          <>
+            <dt>{t("ranking.scope")}</dt>
+            <dd>{scope(ranking.scope)}</dd>
+          </>
+        ) : (
+          <>
+            <dt>{t("ranking.subject")}</dt>
+            <dd>{kind(ranking)}</dd>
+          </>
+        )}
         <dt>{t("ranking.dataset")}</dt>
         <dd>
-          {dataset(result.datasetId)}, {result.year}
+          {dataset(ranking.datasetId)}, {ranking.year}
         </dd>
         <dt>{t("ranking.engine")}</dt>
-        <dd>{result.engineVersion}</dd>
+        <dd>{result?.engineVersion ?? study?.plan.engineVersion}</dd>
         <dt>{t("ranking.digest")}</dt>
         <dd>
-          <Copy text={result.digest} shown={`${result.digest.slice(0, 23)}…`} />
+          <Copy text={digest} shown={`${digest.slice(0, 23)}…`} />
+          {study && <div className={css.muted}>{t("layout.sealNote")}</div>}
         </dd>
       </dl>
       <p className={css.muted}>{t("submit.sealNote")}</p>

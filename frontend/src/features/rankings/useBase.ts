@@ -5,7 +5,11 @@ import type { Ranking, RankingItem } from "../../api/types";
 /** The rankings a submission can be held against: what its team had approved or published, newest first. */
 export function useBases(ranking: Ranking | undefined): RankingItem[] | undefined {
   const list = useQuery({
-    ...rankingsQuery({ team: ranking?.team ?? "", pageSize: 200 }),
+    ...rankingsQuery({
+      team: ranking?.team ?? "",
+      ...(ranking ? { subject: ranking.subject } : {}),
+      pageSize: 200,
+    }),
     enabled: ranking !== undefined,
   });
   return list.data?.items.filter(

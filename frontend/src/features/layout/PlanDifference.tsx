@@ -1,0 +1,91 @@
+import type { Placement, Plan } from "../../api/layouts";
+import { isKey, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { boundChanges, difference } from "./difference";
+import css from "./layout.module.css";
+import { useNames } from "./Planner";
+import { useWords } from "./words";
+
+/** What one plan has instead of another: places, industries, bounds of the rule. */
+export function PlanDifference({ before, after }: { before: Plan; after: Plan }) {
+  const t = useT();
+  const words = useWords();
+  const format = useFormat();
+  const { industry, country } = useNames();
+  const d = difference(before, after);
+  const bounds = boundChanges(before.rule, after.rule);
+  const places = (sites: Placement[]) =>
+    words.list(sites.map((s) => words.site(s.name))) || t("layout.reason.none");
+  const site = (id: string) => {
+    const found = [...before.sites, ...after.sites].find((s) => s.id === id);
+    return found ? words.site(found.name) : id;
+  };
+  const lists: Record<string, (id: string) => string> = {
+    forcedIn: site,
+    forcedOut: site,
+    admitted: site,
+    off: words.condition,
+    industries: industry,
+    members: country,
+  };
+  const told = (field: string, value: string) =>
+    (lists[field] ? words.list(value.split(", ").filter(Boolean).map(lists[field])) : value) || "—";
+  const label = (field: string) => {
+    const short = field.split(".").at(-1) ?? field;
+    for (const key of [`layout.bound.${short}`, `layout.rule.${short}`]) if (isKey(key)) return t(key);
+    return field;
+  };
+  return (
+    <div data-difference>
+      <p className={css.line}>
+        {t("layout.changes.value", {
+          before: format.score(before.value),
+          after: format.score(after.value),
+          difference: format.score(after.value - before.value),
+        })}
+      </p>
+      <p className={css.line}>
+        <strong>{t("layout.changes.gained")}</strong> {places(d.gained)}
+      </p>
+      <p className={css.line}>
+        <strong>{t("layout.changes.lost")}</strong> {places(d.lost)}
+      </p>
+      {d.moved.length > 0 && (
+        <p className={css.line}>
+          <strong>{t("layout.changes.industries")}</strong>{" "}
+          {words.list(
+            d.moved.map((m) =>
+              t("layout.changes.industry", {
+                site: words.site(m.site.name),
+                before: industry(m.before),
+                after: industry(m.after),
+              }),
+            ),
+          )}
+        </p>
+      )}
+      {bounds.length === 0 ? (
+        <p className={css.line}>{t("layout.bounds.same")}</p>
+      ) : (
+        <table className={css.table} aria-label={t("layout.bounds.changed")}>
+          <thead>
+            <tr>
+              <th scope="col">{t("layout.bounds.changed")}</th>
+              <th scope="col">{t("difference.before")}</th>
+              <th scope="col">{t("difference.after")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bounds.map((b) => (
+              <tr key={b.field}>
+                <th scope="row">{label(b.field)}</th>
+                <td>{told(b.field, b.before)}</td>
+                <td>{told(b.field, b.after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,295 @@
+import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Button, Checkbox, InputNumber, Segmented, Select } from "antd";
+import type { ReactNode } from "react";
+import { industriesQuery, solutionQuery } from "../../api/layouts";
+import type { LayoutAnswer } from "../../api/layouts";
+import { Problem } from "../../api/problem";
+import { useCatalogue } from "../../api/queries";
+import type { Strategy } from "../../api/types";
+import { isKey, useName, useT } from "../../i18n";
+import { Loading } from "../../ui/Boundary";
+import { Failure, useProblemText } from "../../ui/Failure";
+import { Panel } from "../../ui/Page";
+import { Changes } from "./Changes";
+import css from "./layout.module.css";
+import type { Land } from "./LayoutMap";
+import { Solved } from "./Solved";
+import { bounds, passages, requestOf } from "./useLayoutState";
+import type { Bound, Closable, LayoutState } from "./useLayoutState";
+import { useWords } from "./words";
+
+/** Names of countries and industries. */
+export function useNames() {
+  const name = useName();
+  const { countries } = useCatalogue();
+  const { data: industries } = useSuspenseQuery(industriesQuery);
+  return {
+    country: (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name),
+    industry: (id: string) => name(industries.find((x) => x.id === id)?.name),
+  };
+}
+
+/** What the server answers to a state; while it searches, the answer before. */
+export function useSolution(state: LayoutState) {
+  const solution = useQuery({
+    ...solutionQuery(requestOf(state)),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const answer = solution.data?.report.strategy === state.strategy ? solution.data : undefined;
+  return { solution, answer };
+}
+
+/** The questions a layout is asked, and the plan that answers them, solved again with every change. */
+export function Planner({
+  state,
+  change,
+  landOf,
+  fixed,
+  above,
+}: {
+  state: LayoutState;
+  change: (c: Partial<LayoutState>) => void;
+  landOf: (region: string) => Land | undefined;
+  /** The strategy does not change. */
+  fixed?: boolean;
+  above?: ReactNode;
+}) {
+  const t = useT();
+  const names = useNames();
+  const { strategies } = useCatalogue();
+  const strategy = strategies.find((s) => s.id === state.strategy);
+  const { solution, answer } = useSolution(state);
+  if (!strategy) return null;
+  return (
+    <div className={css.stack}>
+      <Controls
+        strategies={fixed ? [strategy] : strategies}
+        strategy={strategy}
+        state={state}
+        change={change}
+      />
+      <p role="status" className={css.muted} style={{ margin: 0, minHeight: 20 }}>
+        {solution.isFetching ? t("layout.solving") : answer && <Proof answer={answer} />}
+      </p>
+      {above}
+      {solution.error && !solution.isFetching ? (
+        <Refusal error={solution.error} state={state} change={change} retry={() => void solution.refetch()} />
+      ) : (
+        !answer && <Loading />
+      )}
+      {answer && !solution.error && (
+        <Solved
+          answer={answer}
+          state={state}
+          change={change}
+          request={requestOf(state)}
+          land={landOf(strategy.region)}
+          {...names}
+          changed={<Changed answer={answer} state={state} {...names} />}
+        />
+      )}
+    </div>
+  );
+}
+
+function Changed({
+  answer,
+  state,
+  industry,
+}: {
+  answer: LayoutAnswer;
+  state: LayoutState;
+  industry: (id: string) => string;
+}) {
+  const plan = answer.report.solution.plans[state.plan - 1];
+  const touched =
+    state.closed ||
+    state.in.length + state.out.length + state.off.length + Object.keys(state.bounds).length > 0;
+  return plan && touched ? <Changes state={state} plan={plan} industry={industry} /> : null;
+}
+
+function Proof({ answer }: { answer: LayoutAnswer }) {
+  const t = useT();
+  const { solution, eligible, candidates } = answer.report;
+  const list = answer.negativeList;
+  return (
+    <>
+      {solution.proven ? t("layout.proven") : t("layout.unproven", { gap: solution.gap.toFixed(3) })}
+      {" · "}
+      {t("layout.ofSites", { eligible, candidates })}
+      {list && <> · {t("layout.negativeList", { version: list.version, on: list.on })}</>}
+    </>
+  );
+}
+
+function Controls({
+  strategies,
+  strategy,
+  state,
+  change,
+}: {
+  strategies: Strategy[];
+  strategy: Strategy;
+  state: LayoutState;
+  change: (c: Partial<LayoutState>) => void;
+}) {
+  const t = useT();
+  const name = useName();
+  const words = useWords();
+  const kind = strategy.layout === "point-axis" ? "axis" : strategy.layout;
+  const label = (b: Bound) => {
+    const key = `layout.bound.${b}`;
+    return isKey(key) ? t(key) : b;
+  };
+  return (
+    <Panel>
+      <div className={css.controls}>
+        <label className={css.control}>
+          {t("layout.strategy")}
+          <Select
+            value={strategy.id}
+            aria-label={t("layout.strategy")}
+            style={{ width: 420 }}
+            options={strategies.map((s) => ({ value: s.id, label: `${s.id} ${name(s.name)}` }))}
+            // Another strategy has other sites and bounds: nothing of the old one applies.
+            onChange={(id: string) => change({ strategy: id, in: [], out: [], off: [], bounds: {} })}
+          />
+        </label>
+        <label className={css.control}>
+          {t("layout.sites")}
+          <InputNumber
+            min={1}
+            max={24}
+            value={state.sites}
+            aria-label={t("layout.sites")}
+            style={{ width: 70 }}
+            onChange={(n) => n && change({ sites: n })}
+          />
+        </label>
+        <div className={css.control}>
+          <span id="layout-closed">{t("layout.closed")}</span>
+          <Segmented<Closable | "">
+            aria-labelledby="layout-closed"
+            value={state.closed ?? ""}
+            options={[
+              { value: "", label: t("layout.closed.none") },
+              ...passages.map((p) => ({ value: p, label: words.passage(p) })),
+            ]}
+            onChange={(p) => change({ closed: p || undefined })}
+          />
+        </div>
+        <Checkbox checked={state.countC} onChange={(e) => change({ countC: e.target.checked })}>
+          {t("layout.countC")}
+        </Checkbox>
+        <Button
+          onClick={() =>
+            change({ sites: 6, closed: undefined, in: [], out: [], off: [], bounds: {}, countC: false })
+          }
+        >
+          {t("layout.reset")}
+        </Button>
+      </div>
+      <p className={css.sentence} lang="zh-CN">
+        {strategy.sentence}
+      </p>
+      <details style={{ marginTop: 8 }} open={Object.keys(state.bounds).length > 0}>
+        <summary>
+          {t("layout.bounds")} <span className={css.muted}>{t("layout.bounds.hint")}</span>
+        </summary>
+        <div className={css.bounds}>
+          {boundsOf(kind).map((b) => (
+            <label key={b} className={css.control}>
+              {label(b)}
+              <InputNumber
+                min={0}
+                value={state.bounds[b] ?? null}
+                aria-label={label(b)}
+                style={{ width: 90 }}
+                changeOnBlur
+                onChange={(n) => {
+                  const { [b]: _, ...rest } = state.bounds;
+                  change({ bounds: n === null ? rest : { ...rest, [b]: n } });
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      </details>
+    </Panel>
+  );
+}
+
+function boundsOf(kind: string): Bound[] {
+  const all: Bound[] = [
+    "countryBudget",
+    "minCountries",
+    "separationKm",
+    "sameIndustryKm",
+    "landReachKm",
+    "seaReachKm",
+    "minGapKm",
+    "maxGapKm",
+    "neighbourKm",
+    "marketReachKm",
+    "corridorKm",
+  ];
+  return all.filter((b) => bounds[b] === "" || bounds[b] === kind);
+}
+
+/** No plan, or a question that cannot be asked: what to give up. */
+function Refusal({
+  error,
+  state,
+  change,
+  retry,
+}: {
+  error: unknown;
+  state: LayoutState;
+  change: (c: Partial<LayoutState>) => void;
+  retry: () => void;
+}) {
+  const t = useT();
+  const words = useWords();
+  const text = useProblemText();
+  const problem = error instanceof Problem ? error : undefined;
+  if (problem?.code === "layout.infeasible") {
+    const codes = problem.fields.map((f) => f.code.replace(/^layout\.condition\./, ""));
+    return (
+      <Panel title={t("layout.infeasible")}>
+        <div role="alert">
+          <p className={css.line}>
+            {t(codes.length > 0 ? "layout.infeasible.off" : "layout.infeasible.none")}
+          </p>
+          <div className={css.tags}>
+            {codes.map((code) => (
+              <Button key={code} onClick={() => change({ off: [...state.off, code] })}>
+                {words.condition(code)}
+              </Button>
+            ))}
+            <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
+              {t("layout.reset")}
+            </Button>
+          </div>
+        </div>
+      </Panel>
+    );
+  }
+  if (problem?.status === 400 && problem.fields.length > 0) {
+    return (
+      <Panel title={t("layout.refused")}>
+        <div role="alert">
+          {problem.fields.map((f) => (
+            <p key={f.field + f.code} className={css.line}>
+              {isKey(f.code) ? words.out(f.code) : text(f)}
+            </p>
+          ))}
+          <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
+            {t("layout.reset")}
+          </Button>
+        </div>
+      </Panel>
+    );
+  }
+  return <Failure error={error} retry={retry} />;
+}

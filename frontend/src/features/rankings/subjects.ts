@@ -1,0 +1,24 @@
+import { createContext, useContext } from "react";
+import type { ComponentType } from "react";
+import type { Ranking } from "../../api/types";
+import type { Draft } from "./draft";
+
+/** How rankings of another subject than countries are written and shown; the application supplies it. */
+export interface SubjectView {
+  /** The recipe, in a draft that saves itself. */
+  Editor: ComponentType<{ draft: Draft; change: (part: Partial<Draft>) => void }>;
+  /** What it came to. */
+  Result: ComponentType<{ ranking: Ranking }>;
+  /** What the second has instead of the first. */
+  Difference: ComponentType<{ before: Ranking; after: Ranking }>;
+  /** What this round has instead of the round before; only asked where there is one. */
+  Round: ComponentType<{ ranking: Ranking }>;
+}
+
+export type SubjectViews = Partial<Record<Ranking["subject"], SubjectView>>;
+
+export const Subjects = createContext<SubjectViews>({});
+
+/** The view of a ranking's subject; undefined for countries, which these pages show themselves. */
+export const useSubject = (ranking: Ranking): SubjectView | undefined =>
+  useContext(Subjects)[ranking.subject];

@@ -1,0 +1,402 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"parksite/internal/catalog"
+	"parksite/internal/fault"
+	"parksite/internal/layout"
+)
+
+// PlanDocument is a layout plan to be written. Study, Strategy and Snapshot are
+// required; Snapshot is of the dataset the study was made on.
+type PlanDocument struct {
+	Lang       string // "zh" or "en"
+	ID         string // of the ranking that holds it; empty for an unsaved plan
+	Version    int64
+	Title      string
+	Purpose    string
+	Notes      string
+	State      string // of the review; empty for an unsaved plan
+	Team       string // names as they are to be shown
+	Owner      string
+	At         time.Time // shown as the date of the document
+	Study      layout.Study
+	Strategy   catalog.Strategy
+	Industries []catalog.Industry
+	Snapshot   *catalog.Snapshot
+	Opinions   []Opinion
+	VerifyAt   string // address of the plan's page; may be empty
+}
+
+// planFile is a plan document with what its writers share.
+type planFile struct {
+	*PlanDocument
+	doc Document // for the writers' common parts: words, page heads, cells
+}
+
+func newPlanFile(d *PlanDocument) (*planFile, error) {
+	const op = "report.newPlanFile"
+	if words[d.Lang] == nil {
+		return nil, fault.Newf(op, fault.Invalid, "choice", "lang is neither zh nor en")
+	}
+	if d.Snapshot == nil || len(d.Study.Plan.Sites) == 0 {
+		return nil, fault.New(op, fault.Internal, "internal")
+	}
+	p := &planFile{PlanDocument: d, doc: Document{Lang: d.Lang, ID: d.ID, Version: d.Version, Title: d.Title, Purpose: d.Purpose, State: d.State, Team: d.Team,
+		Owner: d.Owner, At: d.At, Snapshot: d.Snapshot, Opinions: d.Opinions, VerifyAt: d.VerifyAt}}
+	p.doc.Result.Digest = d.Study.Digest
+	if d.Title == "" {
+		p.doc.Title = p.say("plan.kind") + " " + d.Strategy.ID + " " + p.doc.text(d.Strategy.Name)
+	}
+	return p, nil
+}
+
+// say is a label of plans in the document's language, or one of documents.
+func (p *planFile) say(key string) string {
+	if w, ok := planWords[p.Lang][key]; ok {
+		return w
+	}
+	return p.doc.word(key)
+}
+
+func (p *planFile) site(id string) string {
+	for _, c := range p.Study.Considered {
+		if c.ID == id {
+			return p.doc.text(c.Name)
+		}
+	}
+	if c, ok := p.Snapshot.Country(id); ok {
+		return p.doc.text(c.Name)
+	}
+	return id
+}
+
+func (p *planFile) industry(id string) string {
+	k := slices.IndexFunc(p.Industries, func(x catalog.Industry) bool { return x.ID == id })
+	if k < 0 {
+		return id
+	}
+	return p.doc.text(p.Industries[k].Name)
+}
+
+func (p *planFile) list(ids []string, name func(string) string) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, name(id))
+	}
+	return strings.Join(out, p.say("listSeparator"))
+}
+
+func (p *planFile) condition(code string) string { return p.say("plan.condition." + code) }
+
+// facts are what identifies the plan, in the order they are shown.
+func (p *planFile) facts() [][2]string {
+	out := [][2]string{}
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, [2]string{p.say(key), value})
+		}
+	}
+	r, ds := p.Study.Report, p.Snapshot.Dataset()
+	if p.ID != "" {
+		add("plan.id", fmt.Sprintf("%s · %s %d", p.ID, p.say("version"), p.Version))
+		add("state", p.say("state."+p.State))
+	}
+	add("team", p.Team)
+	add("owner", p.Owner)
+	add("purpose", p.Purpose)
+	add("strategy", p.Strategy.ID+" "+p.doc.text(p.Strategy.Name))
+	add("plan.sites", fmt.Sprint(len(p.Study.Plan.Sites)))
+	if r.Closed != layout.Open {
+		add("plan.closed", p.say("plan.passage."+string(r.Closed)))
+	}
+	add("plan.market", fmt.Sprintf("%.2f, %.2f", r.Market.Centre.Lat, r.Market.Centre.Lon))
+	add("plan.value", fmt.Sprintf("%.4f", p.Study.Plan.Value))
+	search := p.say("plan.proven")
+	if !r.Solution.Proven {
+		search = fmt.Sprintf(p.say("plan.unproven"), fmt.Sprintf("%.4f", r.Solution.Gap))
+	}
+	if p.Study.ByHand && len(r.Solution.Plans) > 0 {
+		search = fmt.Sprintf(p.say("plan.byHand"), fmt.Sprintf("%.4f", r.Solution.Plans[0].Value))
+	}
+	add("plan.search", search)
+	add("year", fmt.Sprint(r.Year))
+	add("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))
+	add("plan.tables", p.Study.Tables)
+	add("plan.siteModel", r.SiteModel)
+	var models []string
+	for _, m := range p.Study.Models {
+		models = append(models, fmt.Sprintf("%s/%d", m.ID, m.Version))
+	}
+	add("plan.models", strings.Join(models, p.say("listSeparator")))
+	if n := p.Study.NegativeList; n != nil {
+		add("plan.negativeList", fmt.Sprintf("%s %d · %s", p.say("version"), n.Version, n.On))
+	}
+	add("digest", p.Study.Digest)
+	add("engine", layout.EngineVersion)
+	add("date", p.At.UTC().Format("2006-01-02 15:04 UTC"))
+	add("notes", p.Notes)
+	return out
+}
+
+// planTable is one table of a plan document, as every format writes it. A cell
+// is a string, a float64, a *float64 or nil.
+type planTable struct {
+	sheet, part string // keys of its names
+	columns     []planColumn
+	rows        [][]any
+	notes       []string // below the table
+}
+
+type planColumn struct {
+	key    string
+	width  float64 // in characters
+	format string  // of numbers: "score", "integer", "degree", "percent", "any"
+}
+
+// tables are the parts of the document in their order.
+func (p *planFile) tables() []planTable {
+	out := []planTable{p.sitesTable(), p.checksTable(), p.nextTable(), p.stressTable()}
+	if u := p.Study.Report.Uncertainty; u != nil {
+		t := planTable{part: "stress.frequency", columns: []planColumn{{"plan.site", 34, ""}, {"next.chosen", 12, ""}, {"stress.frequency", 18, "percent"}}}
+		for _, f := range u.Sites {
+			in := ""
+			if f.Base {
+				in = p.say("yes")
+			}
+			t.rows = append(t.rows, []any{p.site(f.Site), in, f.Share})
+		}
+		out = append(out, t)
+	}
+	out = append(out, p.gradesTable())
+	if len(p.Study.LandUse) > 0 {
+		out = append(out, p.landUseTable())
+	}
+	return append(out, p.limitsTable(), p.opinionsTable())
+}
+
+func (p *planFile) sitesTable() planTable {
+	t := planTable{sheet: "sheet.plan", part: "part.plan", columns: []planColumn{{"rank", 6, "integer"}, {"plan.site", 26, ""}, {"id", 18, ""}, {"country", 16, ""}, {"plan.role", 14, ""},
+		{"plan.industry", 22, ""}, {"plan.score", 10, "score"}, {"plan.fit", 10, "score"}, {"plan.val", 10, "score"}, {"coverage", 10, "percent"},
+		{"plan.sea", 14, "integer"}, {"plan.grade", 8, ""}, {"plan.counted", 8, ""}, {"plan.lat", 9, "degree"}, {"plan.lon", 9, "degree"}}}
+	for i := range p.Study.Plan.Sites {
+		s := &p.Study.Plan.Sites[i]
+		row := []any{float64(i + 1), p.doc.text(s.Name), s.ID, p.doc.country(s.ISO3), p.say("plan.role." + s.Role), p.industry(s.Industry), s.Score, nil, s.Value, s.Coverage, nil, "", "", s.Lat, s.Lon}
+		for _, f := range s.Fits {
+			if f.Industry == s.Industry {
+				row[7] = f.Score
+			}
+		}
+		for _, c := range p.Study.Considered {
+			if c.ID == s.ID && c.Sea != nil {
+				row[10], row[11], row[12] = c.Sea.NM, string(c.Sea.Grade), p.yes(c.Sea.Counted)
+			}
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+func (p *planFile) yes(b bool) string {
+	if b {
+		return p.say("yes")
+	}
+	return p.say("no")
+}
+
+func (p *planFile) checksTable() planTable {
+	t := planTable{sheet: "sheet.checks", part: "part.checks", columns: []planColumn{{"check.rule", 40, ""}, {"check.result", 18, ""}, {"check.has", 18, ""}, {"check.needs", 22, ""}, {"check.at", 40, ""}}}
+	figure := func(x *float64, unit string) string {
+		if x == nil {
+			return ""
+		}
+		return strings.TrimSpace(shortNumber(*x) + " " + p.unit(unit))
+	}
+	for _, c := range p.Study.Plan.Conditions {
+		result := p.say("check.pass")
+		if !c.Passed {
+			result = p.say("check.fail")
+		}
+		if c.Off {
+			result += p.say("check.off")
+		}
+		needs := strings.TrimSpace(c.Op + " " + figure(c.Bound, c.Unit))
+		if c.Upper != nil && c.Bound != nil {
+			needs = shortNumber(*c.Bound) + " – " + figure(c.Upper, c.Unit)
+		}
+		at := ""
+		if !c.Passed {
+			at = p.list(c.Sites, p.site)
+		}
+		t.rows = append(t.rows, []any{p.condition(c.Code), result, figure(c.Value, c.Unit), needs, at})
+	}
+	return t
+}
+
+func (p *planFile) unit(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return p.say("plan.unit." + unit)
+}
+
+func (p *planFile) nextTable() planTable {
+	t := planTable{sheet: "sheet.next", part: "part.next", columns: []planColumn{{"next.plan", 12, ""}, {"plan.val", 12, "score"}, {"next.less", 12, "score"}, {"next.instead", 46, ""}, {"next.without", 46, ""}}}
+	plans := p.Study.Report.Solution.Plans
+	for i := range plans {
+		name := p.say("next.best")
+		if i > 0 {
+			name = fmt.Sprintf(p.say("next.number"), i+1)
+		}
+		if slices.Equal(plans[i].IDs(), p.Study.Plan.IDs()) {
+			name += " · " + p.say("next.chosen")
+		}
+		d, err := layout.Difference(plans[0], plans[i])
+		if err != nil { // rules always encode; nothing is claimed without it
+			d = layout.Change{}
+		}
+		t.rows = append(t.rows, []any{name, plans[i].Value, plans[0].Value - plans[i].Value, p.list(d.Added, p.site), p.list(d.Removed, p.site)})
+	}
+	return t
+}
+
+func (p *planFile) stressTable() planTable {
+	t := planTable{sheet: "sheet.stress", part: "part.stress", columns: []planColumn{{"stress.test", 30, ""}, {"stress.effect", 40, ""}, {"stress.best", 46, ""}, {"stress.cost", 14, "score"}}}
+	for _, o := range p.Study.Report.Stress {
+		effect, best := p.say("stress.holds"), p.say("stress.same")
+		if len(o.Broken) > 0 {
+			effect = fmt.Sprintf(p.say("stress.broken"), p.list(o.Broken, p.condition))
+		}
+		switch {
+		case o.Best == nil:
+			best = fmt.Sprintf(p.say("stress.none"), p.list(o.Blocking, p.condition))
+		case len(o.Gained)+len(o.Lost) > 0:
+			best = fmt.Sprintf(p.say("stress.swap"), p.list(o.Gained, p.site), p.list(o.Lost, p.site))
+		}
+		t.rows = append(t.rows, []any{p.scenario(o.Scenario), effect, best, o.Loss})
+	}
+	if u := p.Study.Report.Uncertainty; u != nil {
+		t.notes = append(t.notes, fmt.Sprintf(p.say("stress.draws"), u.Draws, u.Seed, shortNumber(u.Spread), percent(u.Same), percent(u.Kept), u.MeanLoss, u.MaxLoss))
+	}
+	if len(t.rows) == 0 {
+		t.notes = append(t.notes, p.say("stress.untested"))
+	}
+	return t
+}
+
+func percent(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
+
+func (p *planFile) scenario(s layout.Scenario) string {
+	switch s.Kind {
+	case "passage":
+		return fmt.Sprintf(p.say("stress.passage"), p.say("plan.passage."+string(s.Passage)))
+	case "country":
+		return fmt.Sprintf(p.say("stress.country"), p.doc.country(s.ISO3))
+	case "year":
+		return fmt.Sprintf(p.say("stress.year"), s.Year)
+	}
+	return p.say("stress." + s.Kind)
+}
+
+// gradesTable lists what the plan's sites were scored from, with grade, source
+// and what to know of each figure.
+func (p *planFile) gradesTable() planTable {
+	t := planTable{sheet: "sheet.siteSources", part: "part.siteSources", columns: []planColumn{{"plan.site", 22, ""}, {"ind.indicator", 30, ""}, {"ind.value", 14, "any"}, {"plan.grade", 8, ""},
+		{"plan.counted", 10, ""}, {"year", 11, ""}, {"source", 26, ""}, {"caveat", 60, ""}}}
+	for _, s := range p.Study.Scores {
+		for _, c := range s.Criteria {
+			counted := p.yes(c.Counted)
+			if c.Filled {
+				counted += " · " + p.say("ind.filled")
+			}
+			year := ""
+			if c.Year > 0 {
+				year = fmt.Sprint(c.Year)
+			}
+			name := c.ID
+			for _, x := range layout.Indicators() {
+				if x.Code == c.ID {
+					name = p.doc.text(x.Name)
+				}
+			}
+			t.rows = append(t.rows, []any{p.doc.text(s.Name), name, c.Value, string(c.Grade), counted, year, strings.Join(c.Sources, " "), p.sentences(c.Caveats)})
+		}
+	}
+	return t
+}
+
+// sentences are whole ones: they end with their own stop.
+func (p *planFile) sentences(keys []string) string {
+	out := make([]string, len(keys))
+	for i, key := range keys {
+		out[i] = p.say(key)
+	}
+	return strings.Join(out, " ")
+}
+
+func (p *planFile) landUseTable() planTable {
+	t := planTable{sheet: "sheet.landUse", part: "part.landUse", columns: []planColumn{{"plan.site", 24, ""}, {"landUse.figure", 36, ""}, {"landUse.own", 14, "any"}, {"landUse.region", 24, ""},
+		{"landUse.table", 14, "any"}, {"landUse.ratio", 10, "percent"}, {"source", 20, ""}}, notes: []string{p.say("landUse.note")}}
+	for _, l := range p.Study.LandUse {
+		for _, b := range l.Table {
+			t.rows = append(t.rows, []any{p.site(l.Site), p.doc.text(l.Name) + " (" + p.doc.text(l.Unit) + ")", l.Value, p.doc.text(b.Region), b.Value, b.Ratio, b.Source})
+		}
+	}
+	return t
+}
+
+// limitsTable tells what the data cannot say, and the doubts about the figures
+// that counted.
+func (p *planFile) limitsTable() planTable {
+	t := planTable{sheet: "sheet.caveats", part: "part.caveats", columns: []planColumn{{"caveat", 90, ""}, {"plan.site", 50, ""}}}
+	for _, key := range p.Study.Report.Limits {
+		t.rows = append(t.rows, []any{p.say(key), ""})
+	}
+	var order []string
+	at := map[string][]string{}
+	for _, s := range p.Study.Scores {
+		for _, c := range s.Criteria {
+			for _, key := range c.Caveats {
+				if _, seen := at[key]; !seen {
+					order = append(order, key)
+				}
+				if name := p.doc.text(s.Name); !slices.Contains(at[key], name) {
+					at[key] = append(at[key], name)
+				}
+			}
+		}
+	}
+	for _, key := range order {
+		t.rows = append(t.rows, []any{p.say(key), strings.Join(at[key], p.say("listSeparator"))})
+	}
+	return t
+}
+
+func (p *planFile) opinionsTable() planTable {
+	t := planTable{sheet: "sheet.review", part: "part.review", columns: []planColumn{{"review.round", 8, "integer"}, {"review.ministry", 26, ""}, {"review.by", 20, ""}, {"review.decision", 12, ""}, {"review.comment", 70, ""}, {"review.at", 22, ""}}}
+	for _, o := range p.Opinions {
+		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, p.say("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04 UTC")})
+	}
+	if len(t.rows) == 0 {
+		t.notes = append(t.notes, p.say("review.none"))
+	}
+	return t
+}
+
+// verification tells how to check the document.
+func (p *planFile) verification() []string {
+	out := []string{fmt.Sprintf(p.say("planVerify.1"), p.Study.Digest)}
+	if p.ID != "" {
+		out = append(out, fmt.Sprintf(p.say("planVerify.2"), p.ID))
+	} else {
+		out = append(out, p.say("planVerify.2p"))
+	}
+	if p.VerifyAt != "" {
+		out = append(out, fmt.Sprintf(p.say("verify.3"), p.VerifyAt))
+	}
+	return out
+}
