@@ -23,7 +23,7 @@ type previewRequest struct {
 // rankRequest is a preview and how much of it to answer.
 type rankRequest struct {
 	previewRequest
-	Brief bool `json:"brief,omitempty"` // alternatives without their criteria, and no warnings: a seventh of the bytes
+	Brief bool `json:"brief,omitempty"` // alternatives without their criteria, and no warnings: a tenth of the bytes
 }
 
 // attainableRequest is a preview and the room its weights have.

@@ -10949,7 +10949,7 @@ export interface components {
             supersedes?: string;
         };
         RankRequest: {
-            /** @description alternatives without their criteria, and no warnings: a seventh of the bytes */
+            /** @description alternatives without their criteria, and no warnings: a tenth of the bytes */
             brief?: boolean;
             /** @description the newest when absent */
             datasetId?: string;
