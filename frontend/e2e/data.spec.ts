@@ -32,9 +32,22 @@ test.describe("the administrator", () => {
       mimeType: "text/csv",
       buffer: Buffer.from(`\ufeff${rows.join("\r\n")}\r\n`),
     });
+    // Where the values come from is asked before anything is sent.
+    const sent: string[] = [];
+    page.on("request", (r) => {
+      if (r.method() === "POST" && r.url().endsWith("/imports")) sent.push(r.url());
+    });
+    await page.getByRole("button", { name: "上传并试算" }).click();
+    await expect(page.getByText("请填写")).toHaveCount(3);
+    await expect(page.getByRole("textbox", { name: "标题" })).toBeFocused();
+    await expectAccessible(page);
+    expect(sent).toEqual([]);
     await page.getByRole("textbox", { name: "标题" }).fill("国家统计公报");
     await page.getByRole("textbox", { name: "发布机构" }).fill("统计局");
     await page.getByRole("textbox", { name: "许可" }).fill("公开");
+    await page.getByRole("textbox", { name: "版本或日期" }).fill("2026-11");
+    // Progress comes by events; without them the page asks again.
+    await page.route("**/api/v1/jobs/*/events", (route) => route.abort());
     await page.getByRole("button", { name: "上传并试算" }).click();
 
     const refused = page.getByRole("table", { name: /拒绝的单元格/ });
@@ -60,6 +73,56 @@ test.describe("the administrator", () => {
     expect((await answer.json()).datasetId).toBe("ds-2");
   });
 
+  test("an upload can be stopped and leaves nothing", async ({ page }) => {
+    await page.goto("/data/import");
+    const before = (await (await page.request.get("/api/v1/jobs")).json()).total;
+    await page.getByRole("textbox", { name: "标题" }).fill("大文件");
+    await page.getByRole("textbox", { name: "许可" }).fill("公开");
+    await page.getByRole("textbox", { name: "版本或日期" }).fill("2026-11");
+    await page.getByLabel("选择文件（CSV、Excel 或 zip）").setInputFiles({
+      name: "big.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.alloc(30 << 20, "国家（地区）,指标代码,年份,数值\n"),
+    });
+    await page.route("**/api/v1/imports", () => undefined); // never answered: the upload hangs
+    await page.getByRole("button", { name: "上传并试算" }).click();
+    await expect(page.getByText(/已上传 .*，共 31\.5 MB/)).toBeVisible();
+    await page.getByRole("button", { name: "停止上传" }).click();
+    await expect(page.getByRole("button", { name: "上传并试算" })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect((await (await page.request.get("/api/v1/jobs")).json()).total).toBe(before);
+  });
+
+  test("series are fetched from the World Bank, told where from, and a broken fetch goes on", async ({
+    page,
+  }) => {
+    await page.goto("/data/import");
+    await expect(page.getByText(/服务器将与 127\.0\.0\.1:\d+ 通信/)).toBeVisible();
+    const pick = page.getByRole("combobox", { name: /^指标/ });
+    for (const code of ["SP.POP.TOTL", "NY.GDP.MKTP.CD"]) {
+      await pick.fill(code);
+      await page.getByTitle(new RegExp(`${code}$`)).click();
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "开始获取并试算" }).click();
+    await expect(page.getByRole("alert")).toContainText("导入失败", { timeout: 30_000 });
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "从中断处继续" }).click();
+    await expect(page.getByRole("region", { name: "数据差异" })).toContainText("100,352,199", {
+      timeout: 30_000,
+    });
+    await expect(page.getByRole("button", { name: "发布为新批次" })).toBeDisabled();
+  });
+
+  test("where fetching is switched off, the page says so and offers none", async ({ page }) => {
+    await page.route("**/api/v1/imports/world-bank", (route) =>
+      route.fulfill({ json: { offered: false, host: "", indicators: [] } }),
+    );
+    await page.goto("/data/import");
+    await expect(page.getByText(/PARKSITE_WORLDBANK_URL/)).toBeVisible();
+    await expect(page.getByRole("button", { name: "开始获取并试算" })).toHaveCount(0);
+  });
+
   test("the negative list: an entry is added, its effect seen, and it is published", async ({ page }) => {
     await page.goto("/negative-list");
     await page.getByRole("button", { name: "新增条目" }).click();
@@ -74,6 +137,68 @@ test.describe("the administrator", () => {
     await expect(page.getByText("已保存为第", { exact: false })).toBeVisible();
     await page.reload();
     await expect(page.getByLabel("第 1 条国家（地区）")).toHaveValue("MMR");
+  });
+
+  test("a negative list from a file: all of it or nothing, then who saves second is told", async ({
+    page,
+  }) => {
+    await page.goto("/negative-list");
+    const template = page.waitForEvent("download");
+    await page.getByRole("link", { name: "CSV 模板（中文）" }).click();
+    const head = readFileSync(await (await template).path(), "utf8");
+    const row = (country: string, rule: string) => `${country},轻工纺织业,${rule},测试,,公告第 2 号,,\r\n`;
+    const industry = (await (await page.request.get("/api/v1/industries")).json()).items[0].name.zh;
+    const file = (...rows: string[]) => ({
+      name: "清单.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(head + rows.join("").replaceAll("轻工纺织业", industry)),
+    });
+    await page
+      .getByLabel("选择文件", { exact: true })
+      .setInputFiles(file(row("越南", "禁止"), row("波兰", "随意")));
+    await expect(page.getByRole("table", { name: /拒绝的单元格/ })).toContainText("应为禁止、限制或鼓励");
+    await expect(page.getByText(/整份文件未采用/)).toBeVisible();
+    await expect(page.getByRole("button", { name: /^采用这/ })).toHaveCount(0);
+    await expectAccessible(page);
+    await page
+      .getByLabel("选择文件", { exact: true })
+      .setInputFiles(file(row("越南", "禁止"), row("波兰", "限制")));
+    await page.getByRole("button", { name: "采用这 2 条" }).click();
+    await expect(page.getByLabel("第 3 条国家（地区）")).toHaveValue("POL");
+
+    // Somebody else saves first.
+    const now = await (await page.request.get("/api/v1/negative-list")).json();
+    const theirs = {
+      title: now.title,
+      entries: [...now.entries, { ...now.entries[0], iso3: "LAO" }],
+      reason: "他人先改",
+    };
+    const put = await page.request.put("/api/v1/negative-list", {
+      data: theirs,
+      headers: { "If-Match": `"${now.version}"` },
+    });
+    expect(put.status()).toBe(200);
+    await page.getByRole("textbox", { name: /事由/ }).fill("按公告第 2 号");
+    await page.getByRole("button", { name: /^保存为第/ }).click();
+    const dialog = page.getByRole("dialog", { name: "他人已先保存" });
+    await expect(dialog.getByRole("row", { name: /老挝/ })).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "保留我的修改，并入新版" }).click();
+    await page.getByRole("button", { name: `保存为第 ${now.version + 2} 版` }).click();
+    await expect(page.getByText(`已保存为第 ${now.version + 2} 版`)).toBeVisible();
+    const saved = await (await page.request.get("/api/v1/negative-list")).json();
+    expect(saved.entries.map((e: { iso3: string }) => e.iso3).sort()).toEqual(["LAO", "MMR", "POL", "VNM"]);
+  });
+
+  test("the negative list is printed as a table without fields", async ({ page }) => {
+    await page.goto("/negative-list");
+    await expect(page.getByRole("button", { name: "打印" })).toBeVisible();
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("textbox")).toHaveCount(0);
+    await expect(
+      page.getByRole("table", { name: "负面清单" }).getByRole("row", { name: /缅甸/ }),
+    ).toBeVisible();
+    await expect(page.getByText(/^第 \d+ 版，/)).toBeVisible();
   });
 });
 
@@ -90,9 +215,13 @@ test.describe("an analyst", () => {
       mimeType: "application/pdf",
       buffer: Buffer.from("%PDF-1.7\n"),
     });
+    await page.getByRole("textbox", { name: "标题" }).fill("国家统计公报");
+    await page.getByRole("textbox", { name: "许可" }).fill("公开");
+    await page.getByRole("textbox", { name: "版本或日期" }).fill("2026-12");
     await page.getByRole("button", { name: "上传并试算" }).click();
-    await expect(page.getByRole("alert")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByRole("alert")).toContainText("PDF", { timeout: 15_000 });
     await page.goto("/data/import");
+    await expect(page.getByRole("button", { name: "开始获取并试算" })).toHaveCount(0);
     await pick.setInputFiles({
       name: "a.csv",
       mimeType: "text/csv",
@@ -100,6 +229,7 @@ test.describe("an analyst", () => {
     });
     await page.getByRole("textbox", { name: "标题" }).fill("国家统计公报");
     await page.getByRole("textbox", { name: "许可" }).fill("公开");
+    await page.getByRole("textbox", { name: "版本或日期" }).fill("2026-12");
     await page.getByRole("button", { name: "上传并试算" }).click();
     await expect(page.getByText("发布数据批次由系统管理员办理")).toBeVisible({ timeout: 30_000 });
     await expect(page.getByRole("button", { name: "发布为新批次" })).toHaveCount(0);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { serveWorldBank } from "./worldbank";
 
 export const password = "tests-walk-the-quay-at-dawn-7";
 
@@ -12,12 +13,15 @@ const patience = 60_000;
 export default async function start(): Promise<() => Promise<void>> {
   const binary = process.env.PARKSITE_BIN ?? join(import.meta.dirname, "..", "..", "bin", "parksite");
   const data = mkdtempSync(join(tmpdir(), "parksite-e2e-"));
+  const worldBank = await serveWorldBank();
   const server = spawn(binary, ["serve", "--demo"], {
     env: {
       PATH: process.env.PATH,
       PARKSITE_ADDR: "127.0.0.1:0",
       PARKSITE_DATA_DIR: data,
       PARKSITE_DEMO_PASSWORD: password,
+      PARKSITE_WORLDBANK_URL: worldBank.url,
+      PARKSITE_WORLDBANK_ALLOW_PRIVATE: "true",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -43,6 +47,7 @@ export default async function start(): Promise<() => Promise<void>> {
     const gone = new Promise((resolve) => server.on("exit", resolve));
     server.kill("SIGTERM");
     await gone;
+    await worldBank.close();
     rmSync(data, { recursive: true, force: true });
   };
 }

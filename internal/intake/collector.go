@@ -231,8 +231,8 @@ func compareObservations(a, b catalog.Observation) int {
 }
 
 // fillSource completes the caller's source with what the file said. The id names
-// the vintage, or the content where none is known, because values of two
-// releases must not cite the same source.
+// the vintage (of a user's own source its description too), or the content where
+// none is known, because values of two releases must not cite the same source.
 func (c *collector) fillSource(obs []catalog.Observation) catalog.Source {
 	s, f := c.opt.Source, c.source
 	fill := func(dst *string, v string) {
@@ -245,14 +245,17 @@ func (c *collector) fillSource(obs []catalog.Observation) catalog.Source {
 	fill(&s.Licence, f.Licence)
 	fill(&s.Vintage, f.Vintage)
 	if s.ID == "" {
-		base, vintage := f.ID, s.Vintage
+		base, vintage := f.ID, plainPart(s.Vintage)
+		switch {
+		case s.Vintage == "":
+			vintage = contentMark(obs)
+		case base == "": // two surveys of one month are two sources
+			vintage = strings.TrimPrefix(vintage+"-"+catalog.TextDigest(s.Title + "\n" + s.Publisher + "\n" + s.Licence + "\n" + s.Vintage)[:6], "-")
+		}
 		if base == "" {
 			base = "IMPORT"
 		}
-		if vintage == "" {
-			vintage = contentMark(obs)
-		}
-		s.ID = base + "-" + plainPart(vintage)
+		s.ID = base + "-" + vintage
 	}
 	return s
 }

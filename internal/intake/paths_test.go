@@ -163,6 +163,22 @@ func TestUndatedSource(t *testing.T) {
 	}
 }
 
+// Two sources of one's own with the same date are two, and one is itself again.
+func TestDatedSources(t *testing.T) {
+	id := func(title, vintage string) string {
+		opt := testOptions()
+		opt.Source = catalog.Source{Title: title, Licence: "own", Vintage: vintage}
+		return mustRead(t, []byte(ownTable), opt).Source.ID
+	}
+	wages, again, power := id("工资调查", "2026-11"), id("工资调查", "2026-11"), id("电价调查", "2026-11")
+	if wages != again || wages == power || !strings.HasPrefix(wages, "IMPORT-2026-11-") {
+		t.Errorf("ids %q %q %q", wages, again, power)
+	}
+	if a, b := id("工资调查", "甲版"), id("工资调查", "乙版"); a == b || !plainID(a) {
+		t.Errorf("vintages without a letter of ASCII: %q %q", a, b)
+	}
+}
+
 // A bulk file of the real shape: some 1,500 series × 266 economies, 65 years,
 // most cells empty.
 func TestBulkFile(t *testing.T) {

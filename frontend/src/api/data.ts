@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
+import { sendForm } from "./upload";
 import { all, staleTime } from "./queries";
 import type { components, paths } from "./schema.gen";
 
@@ -12,6 +13,7 @@ export type Freshness = Schemas["Freshness"];
 export type Industry = Schemas["Industry"];
 export type Job = Schemas["Job"];
 export type ImportResult = Schemas["ImportResult"];
+export type NegativeList = Schemas["NegativeList"];
 export type NegativeEntry = Schemas["NegativeEntry"];
 export type NegativeReading = Schemas["NegativeReading"];
 export type Rejection = Schemas["Rejection"];
@@ -37,13 +39,26 @@ function form(file: File, fields: Record<string, string>): FormData {
   return data;
 }
 
-export const startImport = (file: File, fields: ImportFields) =>
-  body(
-    client.POST("/imports", {
-      body: { file: "" },
-      bodySerializer: () => form(file, { ...fields, replace: fields.replace ? "true" : "" }),
-    }),
-  );
+/** Sends a file for a dry run and tells the share that has been sent; the job's id is returned. */
+export async function startImport(
+  file: File,
+  fields: ImportFields,
+  sent: (share: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const data = form(file, { ...fields, replace: fields.replace ? "true" : "" });
+  const address = await sendForm("/api/v1/imports", data, sent, signal);
+  return decodeURIComponent(address.split("/").at(-1) ?? "");
+}
+
+export const worldBankQuery = queryOptions({
+  queryKey: ["imports", "world-bank"],
+  queryFn: ({ signal }) => body(client.GET("/imports/world-bank", { signal })),
+  staleTime,
+});
+
+export const startWorldBank = (request: Schemas["WorldBankRequest"]) =>
+  body(client.POST("/imports/world-bank", { body: request }));
 
 export const jobQuery = (id: string) =>
   queryOptions({
@@ -69,11 +84,17 @@ export const templateAddress = (format: TableFormat, lang: TableLanguage) =>
 export const rejectionsAddress = (id: string, format: TableFormat, lang: TableLanguage) =>
   `/api/v1/imports/${encodeURIComponent(id)}/rejections?format=${format}&lang=${lang}`;
 
-export const datasetDifferenceQuery = (id: string) =>
+/** What a version changed against another, its parent where `from` is empty. */
+export const datasetDifferenceQuery = (id: string, from = "") =>
   queryOptions({
-    queryKey: ["datasets", id, "difference"],
+    queryKey: ["datasets", id, "difference", from],
     queryFn: ({ signal }) =>
-      body(client.GET("/datasets/{id}/difference", { params: { path: { id } }, signal })),
+      body(
+        client.GET("/datasets/{id}/difference", {
+          params: { path: { id }, query: from ? { from } : {} },
+          signal,
+        }),
+      ),
     staleTime: Infinity, // versions never change
   });
 
@@ -117,6 +138,9 @@ export const saveNegativeList = (version: number, request: Schemas["NegativeRequ
 
 export const readNegativeList = (file: File) =>
   body(client.POST("/negative-list/readings", { body: { file: "" }, bodySerializer: () => form(file, {}) }));
+
+export const negativeTemplateAddress = (format: TableFormat, lang: TableLanguage) =>
+  `/api/v1/negative-list/template?format=${format}&lang=${lang}`;
 
 export const negativeEffectsQuery = (entries: NegativeEntry[]) =>
   queryOptions({

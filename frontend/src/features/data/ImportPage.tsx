@@ -1,18 +1,21 @@
-import { DownloadOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Progress, Steps } from "antd";
+import { Button, Progress, Steps } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { cancelJob, jobsQuery, startImport, templateAddress } from "../../api/data";
-import type { ImportFields, Job } from "../../api/data";
+import { cancelJob, jobsQuery, startWorldBank } from "../../api/data";
+import type { Job } from "../../api/data";
+import { useMay } from "../../api/queries";
 import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
 import { Failure, useProblemText } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
+import { bytes } from "./bytes";
 import css from "./data.module.css";
 import { DryRun } from "./DryRun";
+import { FileForm } from "./FileForm";
 import { runs, useJob } from "./useJob";
+import { WorldBank } from "./WorldBank";
 
 /** Imports data: template, file, dry run, publication. The address keeps the job, so a reload goes on. */
 export default function ImportPage() {
@@ -27,7 +30,7 @@ export default function ImportPage() {
       note={t("import.note")}
     >
       <div className={css.stack}>
-        {id ? <Following key={id} id={id} leave={() => open("")} /> : <Begin open={open} />}
+        {id ? <Following key={id} id={id} open={open} /> : <Begin open={open} />}
       </div>
     </Page>
   );
@@ -39,6 +42,7 @@ function Stages({ at, failed }: { at: number; failed?: boolean }) {
     <Panel>
       <Steps
         size="small"
+        className={css.steps}
         current={at}
         status={failed ? "error" : undefined}
         items={[
@@ -52,96 +56,13 @@ function Stages({ at, failed }: { at: number; failed?: boolean }) {
   );
 }
 
-const noFields: ImportFields = {
-  replace: false,
-  sourceTitle: "",
-  sourcePublisher: "",
-  sourceLicence: "",
-  sourceVintage: "",
-};
-
 function Begin({ open }: { open: (job: string) => void }) {
-  const t = useT();
-  const queries = useQueryClient();
-  const [file, setFile] = useState<File>();
-  const [fields, setFields] = useState(noFields);
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const send = async () => {
-    if (!file) return;
-    setSending(true);
-    setError(undefined);
-    try {
-      const job = await startImport(file, fields);
-      void queries.invalidateQueries({ queryKey: jobsQuery.queryKey, exact: true });
-      open(job.id);
-    } catch (refused) {
-      setError(refused);
-    } finally {
-      setSending(false);
-    }
-  };
-  const text = (name: "sourceTitle" | "sourcePublisher" | "sourceLicence" | "sourceVintage") => (
-    <label className={css.field}>
-      <span>{t(`import.${name}`)}</span>
-      <input
-        type="text"
-        className={css.text}
-        value={fields[name]}
-        onChange={(e) => setFields({ ...fields, [name]: e.target.value })}
-      />
-    </label>
-  );
+  const mayFetch = useMay("dataset.import");
   return (
     <>
       <Stages at={0} />
-      <Panel title={t("import.template")}>
-        <p className={css.hint}>{t("import.templateNote")}</p>
-        <div className={css.row}>
-          {(["xlsx", "csv"] as const).flatMap((format) =>
-            (["zh", "en"] as const).map((lang) => (
-              <Button
-                key={format + lang}
-                icon={<DownloadOutlined />}
-                href={templateAddress(format, lang)}
-                download
-              >
-                {t(`import.template.${format}.${lang}`)}
-              </Button>
-            )),
-          )}
-        </div>
-      </Panel>
-      <Panel title={t("import.file")}>
-        <label className={css.field}>
-          <span>{t("import.pick")}</span>
-          <input
-            type="file"
-            accept=".csv,.xlsx,.zip"
-            onChange={(e) => setFile(e.target.files?.[0] ?? undefined)}
-          />
-        </label>
-        <p className={css.hint}>{t("import.formats")}</p>
-        <h3 className={css.sub}>{t("import.source")}</h3>
-        <div className={css.fields}>
-          {text("sourceTitle")}
-          {text("sourcePublisher")}
-          {text("sourceLicence")}
-          {text("sourceVintage")}
-        </div>
-        <p>
-          <Checkbox
-            checked={fields.replace}
-            onChange={(e) => setFields({ ...fields, replace: e.target.checked })}
-          >
-            {t("import.replace")}
-          </Checkbox>
-        </p>
-        {error ? <Failure error={error} /> : null}
-        <Button type="primary" disabled={!file} loading={sending} onClick={() => void send()}>
-          {sending ? t("import.sending") : t("import.begin")}
-        </Button>
-      </Panel>
+      <FileForm open={open} />
+      {mayFetch && <WorldBank open={open} />}
       <Earlier open={open} />
     </>
   );
@@ -174,8 +95,9 @@ function Earlier({ open }: { open: (job: string) => void }) {
   );
 }
 
-function Following({ id, leave }: { id: string; leave: () => void }) {
+function Following({ id, open }: { id: string; open: (job: string) => void }) {
   const t = useT();
+  const leave = () => open("");
   const words = useProblemText();
   const query = useJob(id);
   const fieldName = (field: string) => {
@@ -213,6 +135,7 @@ function Following({ id, leave }: { id: string; leave: () => void }) {
               </p>
             ))}
             <p className={css.hint}>{t("import.nothingChanged")}</p>
+            {job.resumable && <Resume id={job.id} open={open} />}
           </div>
         </Panel>
       )}
@@ -221,8 +144,37 @@ function Following({ id, leave }: { id: string; leave: () => void }) {
   );
 }
 
+/** Goes on with a fetch that broke off: pages it had are not asked for again. */
+function Resume({ id, open }: { id: string; open: (job: string) => void }) {
+  const t = useT();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const resume = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const job = await startWorldBank({ resume: id });
+      void queries.invalidateQueries({ queryKey: jobsQuery.queryKey, exact: true });
+      open(job.id);
+    } catch (refused) {
+      setError(refused);
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {error ? <Failure error={error} /> : null}
+      <Button type="primary" loading={busy} onClick={() => void resume()}>
+        {t("worldBank.resume")}
+      </Button>
+    </>
+  );
+}
+
 function Running({ job, leave }: { job: Job; leave: () => void }) {
   const t = useT();
+  const format = useFormat();
   const [stopping, setStopping] = useState(false);
   const percent = job.total > 0 ? Math.min(100, Math.round((job.done / job.total) * 100)) : 0;
   const stop = async () => {
@@ -230,6 +182,12 @@ function Running({ job, leave }: { job: Job; leave: () => void }) {
     await cancelJob(job.id).catch(() => undefined);
     leave();
   };
+  const how =
+    job.stage === "fetching"
+      ? t("import.seriesDone", { done: job.done, total: job.total })
+      : job.stage === "reading" && job.total > 0
+        ? t("import.bytesDone", { done: bytes(format, job.done), total: bytes(format, job.total) })
+        : "";
   return (
     <Panel
       title={job.name}
@@ -240,9 +198,11 @@ function Running({ job, leave }: { job: Job; leave: () => void }) {
       }
     >
       <div aria-live="polite">
-        {job.state === "queued" ? t("import.state.queued") : t(`import.stage.${job.stage ?? "reading"}`)}
+        {job.state === "queued" ? t("import.state.queued") : t(`import.stage.${job.stage ?? "reading"}`)}{" "}
+        {how}
       </div>
       <Progress percent={percent} status="active" aria-label={t("import.state.running")} />
+      <p className={css.hint}>{t("import.cancelNote")}</p>
     </Panel>
   );
 }

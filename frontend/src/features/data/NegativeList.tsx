@@ -1,15 +1,9 @@
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, PlusOutlined, PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useState } from "react";
-import {
-  industriesQuery,
-  negativeEffectsQuery,
-  negativeListQuery,
-  readNegativeList,
-  saveNegativeList,
-} from "../../api/data";
-import type { NegativeEntry, NegativeReading } from "../../api/data";
+import { industriesQuery, negativeEffectsQuery, negativeListQuery, saveNegativeList } from "../../api/data";
+import type { NegativeEntry, NegativeList as List } from "../../api/data";
 import { Problem } from "../../api/problem";
 import { useCatalogue, useMay } from "../../api/queries";
 import { useName, useT } from "../../i18n";
@@ -19,7 +13,11 @@ import { Failure, useProblemText } from "../../ui/Failure";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { useSettled } from "../../ui/useSettled";
 import css from "./data.module.css";
-import { RejectionTable } from "./DryRun";
+import { EntryTable } from "./EntryTable";
+import { NegativeConflict, without } from "./NegativeConflict";
+import { NegativeFile } from "./NegativeFile";
+
+const noEntries: NegativeEntry[] = [];
 
 /** The negative list: in which country an industry is prohibited, restricted or encouraged, and why. */
 export default function NegativeList() {
@@ -36,67 +34,54 @@ export default function NegativeList() {
       ) : list.isPending ? (
         <Loading />
       ) : (
-        <Editor
-          key={list.data?.version ?? 0}
-          version={list.data?.version ?? 0}
-          title={list.data?.title ?? { zh: "", en: "" }}
-          start={list.data?.entries ?? []}
-        />
+        <Editor key={list.data?.version ?? 0} list={list.data} />
       )}
     </Page>
   );
 }
 
 interface EditorProps {
-  version: number;
-  title: { zh: string; en: string };
-  start: NegativeEntry[];
+  list: List | undefined;
 }
 
-function Editor({ version, title, start }: EditorProps) {
+function Editor({ list }: EditorProps) {
   const t = useT();
   const queries = useQueryClient();
   const words = useProblemText();
+  const format = useFormat();
   const { message } = App.useApp();
   const may = useMay("negativeList.edit");
   const { countries } = useCatalogue();
   const { data: industries } = useSuspenseQuery(industriesQuery);
-  const [entries, setEntries] = useState(start);
+  const [base, setBase] = useState({ version: list?.version ?? 0, entries: list?.entries ?? noEntries });
+  const [entries, setEntries] = useState(base.entries);
   const [reason, setReason] = useState("");
-  const [reading, setReading] = useState<NegativeReading>();
   const [busy, setBusy] = useState(false);
+  const [conflict, setConflict] = useState(false);
   const [error, setError] = useState<unknown>();
-  const dirty = entries !== start;
+  const dirty = entries !== base.entries;
   const fields = error instanceof Problem ? error.fields : [];
+  const title = list?.title ?? { zh: "", en: "" };
 
-  const attempt = async (work: () => Promise<void>) => {
+  const save = async () => {
     setBusy(true);
     setError(undefined);
     try {
-      await work();
-    } catch (refused) {
-      setError(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const save = () =>
-    attempt(async () => {
       const named = {
         zh: title.zh || t("negative.title", { lng: "zh-CN" }),
         en: title.en || t("negative.title", { lng: "en" }),
       };
-      const saved = await saveNegativeList(version, { entries, reason, title: named });
+      const saved = await saveNegativeList(base.version, { entries, reason, title: named });
       void message.success(t("editor.saved", { version: saved.version }));
-      queries.setQueryData(negativeListQuery.queryKey, saved);
       await queries.invalidateQueries({ queryKey: ["preview"] });
-    });
-  const read = (file: File) =>
-    attempt(async () => {
-      const found = await readNegativeList(file);
-      setReading(found);
-      setEntries([...entries, ...found.entries]);
-    });
+      queries.setQueryData(negativeListQuery.queryKey, saved); // the page begins anew with it
+    } catch (refused) {
+      setError(refused);
+      setConflict(refused instanceof Problem && refused.status === 412);
+    } finally {
+      setBusy(false);
+    }
+  };
   const add = () =>
     setEntries([
       ...entries,
@@ -110,10 +95,19 @@ function Editor({ version, title, start }: EditorProps) {
     ]);
   const change = (i: number, next: Partial<NegativeEntry>) =>
     setEntries(entries.map((e, k) => (k === i ? { ...e, ...next } : e)));
+  /** What was changed here, done again on what somebody else has saved meanwhile. */
+  const merge = (theirs: List) => {
+    const mine = without(entries, base.entries);
+    const gone = without(base.entries, entries);
+    setBase({ version: theirs.version, entries: theirs.entries });
+    setEntries([...without(without(theirs.entries, gone), mine), ...mine]);
+    setConflict(false);
+    setError(undefined);
+  };
 
   return (
     <div className={css.stack}>
-      <Panel>
+      <Panel className={css.notPrinted}>
         <p className={css.hint}>{t("negative.note")}</p>
         {!may && <p className={css.hint}>{t("negative.mayNot")}</p>}
       </Panel>
@@ -121,83 +115,81 @@ function Editor({ version, title, start }: EditorProps) {
         flush
         title={t("negative.entries", { n: entries.length })}
         extra={
-          may && (
-            <>
-              <label className={css.inline}>
-                {t("negative.import")}
-                <input
-                  type="file"
-                  accept=".csv,.xlsx,.zip"
-                  onChange={(e) => {
-                    const file = e.target.files?.[0];
-                    if (file) void read(file);
-                    e.target.value = "";
-                  }}
-                />
-              </label>
+          <span className={`${css.inline} ${css.notPrinted}`}>
+            <Button size="small" icon={<PrinterOutlined />} onClick={() => window.print()}>
+              {t("negative.print")}
+            </Button>
+            {may && (
               <Button size="small" icon={<PlusOutlined />} onClick={add}>
                 {t("negative.add")}
               </Button>
-            </>
-          )
+            )}
+          </span>
         }
       >
+        {list && (
+          <p className={`${css.foot} ${css.onlyPrinted}`}>
+            {t("negative.printed", { version: list.version, date: format.time(list.updatedAt) })}
+            {dirty && t("app.paren", { text: t("negative.unsaved") })}
+          </p>
+        )}
         {entries.length === 0 ? (
           <Nothing>{t("negative.none")}</Nothing>
+        ) : !may ? (
+          <EntryTable entries={entries} label={t("negative.title")} />
         ) : (
-          <table className={css.table} aria-label={t("negative.title")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("table.country")}</th>
-                <th scope="col">{t("negative.industry")}</th>
-                <th scope="col">{t("negative.rule")}</th>
-                <th scope="col">{t("negative.reasonZh")}</th>
-                <th scope="col">{t("negative.reasonEn")}</th>
-                <th scope="col">{t("negative.source")}</th>
-                <th scope="col">{t("negative.from")}</th>
-                <th scope="col">{t("negative.to")}</th>
-                {may && (
-                  <th scope="col">
-                    <span className={css.hidden}>{t("app.actions")}</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry, i) => (
-                <Entry
-                  key={i}
-                  index={i}
-                  entry={entry}
-                  may={may}
-                  change={(next) => change(i, next)}
-                  remove={() => setEntries(entries.filter((_, k) => k !== i))}
-                  broken={fields
-                    .filter((f) => f.field.startsWith(`entries[${i}]`))
-                    .map((f) => words(f))
-                    .join(t("app.listComma"))}
-                />
-              ))}
-            </tbody>
-          </table>
+          <>
+            <EntryTable entries={entries} label={t("negative.title")} className={css.onlyPrinted} />
+            <div
+              className={`${css.scrollWide} ${css.notPrinted}`}
+              tabIndex={0}
+              role="region"
+              aria-label={t("negative.title")}
+            >
+              <table className={css.table} aria-label={t("negative.title")}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t("table.country")}</th>
+                    <th scope="col">{t("negative.industry")}</th>
+                    <th scope="col">{t("negative.rule")}</th>
+                    <th scope="col">{t("negative.reasonZh")}</th>
+                    <th scope="col">{t("negative.reasonEn")}</th>
+                    <th scope="col">{t("negative.source")}</th>
+                    <th scope="col">{t("negative.from")}</th>
+                    <th scope="col">{t("negative.to")}</th>
+                    <th scope="col">
+                      <span className={css.hidden}>{t("app.actions")}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {entries.map((entry, i) => (
+                    <Entry
+                      key={i}
+                      index={i}
+                      entry={entry}
+                      change={(next) => change(i, next)}
+                      remove={() => setEntries(entries.filter((_, k) => k !== i))}
+                      broken={fields
+                        .filter((f) => f.field.startsWith(`entries[${i}]`))
+                        .map((f) => words(f))
+                        .join(t("app.listComma"))}
+                    />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </>
         )}
       </Panel>
-      {reading && (
-        <Panel
-          flush
-          title={t("negative.read", { n: reading.entries.length, refused: reading.rejected.length })}
-        >
-          {reading.rejected.length > 0 && (
-            <RejectionTable
-              list={reading.rejected}
-              caption={t("import.rejections", { n: reading.rejected.length })}
-            />
-          )}
-        </Panel>
+      {may && (
+        <NegativeFile
+          adopt={(found, way) => setEntries(way === "replace" ? found : [...entries, ...found])}
+        />
       )}
       {may && dirty && <Effects entries={entries} />}
       {may && (
-        <Panel title={t("negative.publish")}>
+        <Panel title={t("negative.publish")} className={css.notPrinted}>
           <label className={css.field}>
             <span>{t("import.reason")}</span>
             <textarea
@@ -208,20 +200,24 @@ function Editor({ version, title, start }: EditorProps) {
             />
           </label>
           {error ? <Failure error={error} /> : null}
-          {error instanceof Problem && error.status === 412 && (
-            <Button onClick={() => void queries.invalidateQueries({ queryKey: negativeListQuery.queryKey })}>
-              {t("modelConflict.reload")}
-            </Button>
-          )}
           <Button
             type="primary"
             loading={busy}
             disabled={!dirty || reason.trim() === ""}
             onClick={() => void save()}
           >
-            {t("editor.save", { version: version + 1 })}
+            {t("editor.save", { version: base.version + 1 })}
           </Button>
         </Panel>
+      )}
+      {conflict && (
+        <NegativeConflict
+          version={base.version}
+          start={base.entries}
+          close={() => setConflict(false)}
+          reload={(theirs) => queries.setQueryData(negativeListQuery.queryKey, theirs)}
+          merge={merge}
+        />
       )}
     </div>
   );
@@ -232,14 +228,12 @@ const rules = ["prohibited", "restricted", "encouraged"] as const;
 function Entry({
   index,
   entry,
-  may,
   change,
   remove,
   broken,
 }: {
   index: number;
   entry: NegativeEntry;
-  may: boolean;
   change: (next: Partial<NegativeEntry>) => void;
   remove: () => void;
   broken: string;
@@ -249,20 +243,6 @@ function Entry({
   const { countries } = useCatalogue();
   const { data: industries } = useSuspenseQuery(industriesQuery);
   const n = index + 1;
-  if (!may) {
-    return (
-      <tr>
-        <th scope="row">{name(countries.find((c) => c.iso3 === entry.iso3)?.name) || entry.iso3}</th>
-        <td>{name(industries.find((x) => x.id === entry.industry)?.name) || entry.industry}</td>
-        <td>{t(`negative.${entry.rule}`)}</td>
-        <td>{entry.reason.zh}</td>
-        <td>{entry.reason.en}</td>
-        <td>{entry.source}</td>
-        <td>{entry.validFrom ?? "—"}</td>
-        <td>{entry.validTo ?? "—"}</td>
-      </tr>
-    );
-  }
   const text = (label: string, value: string | undefined, set: (v: string) => void, type = "text") => (
     <input
       type={type}
@@ -360,7 +340,7 @@ function Effects({ entries }: { entries: NegativeEntry[] }) {
     list.map((iso3) => name(countries.find((c) => c.iso3 === iso3)?.name) || iso3).join(t("app.listComma")) ||
     "—";
   return (
-    <Panel flush title={t("negative.effects", { on: data.on })}>
+    <Panel flush title={t("negative.effects", { on: data.on })} className={css.notPrinted}>
       {touched.length === 0 ? (
         <Nothing>{t("negative.noEffect")}</Nothing>
       ) : (

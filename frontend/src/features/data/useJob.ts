@@ -4,6 +4,7 @@ import { jobEvents, jobQuery } from "../../api/data";
 import type { Job } from "../../api/data";
 
 const polling = 1500; // ms
+const attempts = 3; // connections that bring nothing before events are given up
 
 export const runs = (job: Job) => job.state === "queued" || job.state === "running";
 
@@ -19,11 +20,21 @@ export function useJob(id: string) {
   useEffect(() => {
     if (!running || deaf) return undefined;
     const events = new EventSource(jobEvents(id));
+    let failed = 0;
+    const read = () => void queries.invalidateQueries({ queryKey: jobQuery(id).queryKey });
     // An event says that something changed; what it is, is read as everywhere else.
-    events.addEventListener("job", () => void queries.invalidateQueries({ queryKey: jobQuery(id).queryKey }));
+    events.addEventListener("job", () => {
+      failed = 0;
+      read();
+    });
     events.onerror = () => {
-      events.close();
-      setDeaf(true);
+      failed++;
+      // The browser comes again by itself with the last id it had, unless it was turned away.
+      if (events.readyState === EventSource.CLOSED || failed >= attempts) {
+        events.close();
+        setDeaf(true);
+      }
+      read();
     };
     return () => events.close();
   }, [id, running, deaf, queries]);

@@ -8,9 +8,6 @@ export const data = {
   "import.stepCheck": "Read and check",
   "import.stepResult": "Dry run",
   "import.stepPublished": "Published",
-  "import.template": "Template",
-  "import.templateNote":
-    "For your own indicators fill in the template. World Bank bulk, series and DataBank files are read as they are.",
   "import.template.xlsx.zh": "Excel template (Chinese)",
   "import.template.xlsx.en": "Excel template (English)",
   "import.template.csv.zh": "CSV template (Chinese)",
@@ -19,7 +16,7 @@ export const data = {
   "import.pick": "File (CSV, Excel or zip)",
   "import.formats":
     "UTF-8 and GB18030, thousands separators, ten-thousands, per cent, merged headings, country names and codes are understood. 512 MB at most.",
-  "import.source": "Where the values come from (when the file does not say)",
+  "import.source": "Where the values come from",
   "import.sourceTitle": "Title",
   "import.sourcePublisher": "Publisher",
   "import.sourceLicence": "Licence",
@@ -123,9 +120,60 @@ export const data = {
   "negative.to": "Valid to",
   "negative.remove": "Remove entry {{n}}",
   "negative.fieldOf": "{{field}} of entry {{n}}",
-  "negative.read": "{{n}} entries read, {{refused}} refused",
+  "negative.read": "{{name}}: {{n}} entries understood, {{refused}} cells not",
   "negative.effects": "Effect on the industry models ({{on}})",
   "negative.noEffect": "No entry is in force today.",
   "negative.moved": "Countries that move",
   "negative.publish": "Publish the list",
+
+  "import.kind": "Kind of file",
+  "import.kind.own": "Your own figures (by the template)",
+  "import.kind.worldBank": "A file downloaded from the World Bank",
+  "import.kindNote.own":
+    "Wages, land and power prices, tax rates and other figures of your own go into the template. Say first where they come from: every number will cite it.",
+  "import.kindNote.worldBank":
+    "Bulk files (WDICSV.csv), single series (API_*.csv) and DataBank files are read as they are; title and edition are the file's own unless given here.",
+  "import.must": "needed",
+  "import.fillIn": "Please fill this in",
+  "import.chooseFile": "Please choose a file",
+  "import.sentSoFar": "{{done}} of {{total}} uploaded",
+  "import.stopSending": "Stop the upload",
+  "import.bytesDone": "{{done}} of {{total}}",
+  "import.seriesDone": "{{done}} of {{total}} series",
+  "import.cancelNote":
+    "Cancelling leaves nothing. Closing this page does not stop the import; it is found again under Latest imports.",
+
+  "worldBank.title": "Fetch from the World Bank",
+  "worldBank.off":
+    "Fetching is switched off here. Who runs the server may set PARKSITE_WORLDBANK_URL and start it again; until then no data service outside is contacted.",
+  "worldBank.contacts":
+    "The server will contact {{host}} and send codes of indicators and countries and a range of years, nothing else. A dry run comes first; nothing is published before you confirm.",
+  "worldBank.indicators": "Indicators ({{n}} to choose from; none chosen means all)",
+  "worldBank.all": "All indicators",
+  "worldBank.first": "First year",
+  "worldBank.last": "Last year",
+  "worldBank.replace": "A series fetched stands for the whole series (values withdrawn there are removed)",
+  "worldBank.begin": "Fetch and try",
+  "worldBank.resume": "Go on where it broke off",
+
+  "negative.pick": "Choose a file",
+  "negative.fileNote":
+    "The file is only read; nothing is kept. With one cell that is not understood, none of it is taken. What is taken still needs a reason and to be saved.",
+  "negative.allOrNone":
+    "Some cells are not understood, so none of the file is taken. Correct them and choose it again.",
+  "negative.emptyFile": "The file holds no entry.",
+  "negative.readable": "Every entry is understood. Choose how to take them.",
+  "negative.way": "How to take them",
+  "negative.append": "Add them to the list",
+  "negative.replaceAll": "Let them replace the whole list",
+  "negative.adopt": "Take these {{n}}",
+  "negative.discard": "Do not take them",
+  "negative.print": "Print",
+  "negative.printed": "Version {{version}} of {{date}}",
+  "negative.unsaved": "with changes that are not saved",
+  "negative.conflict": "You are editing version {{mine}}; there is version {{theirs}} by now. What changed:",
+  "negative.merge": "Keep my changes on the new version",
+  "negative.theyAdded": "Added or rewritten by others ({{n}})",
+  "negative.theyRemoved": "Removed, or before it was rewritten ({{n}})",
+  "negative.nobody": "None",
 } as const;
