@@ -434,6 +434,9 @@ func (a *API) kept(c *gin.Context, s storedSites) ([]layout.UserSite, error) {
 	if len(s.OwnSites) == 0 && !s.TeamSites {
 		return nil, nil
 	}
+	if len(s.OwnSites) > maxTeamSites { // each is looked up
+		return nil, fault.Bad(op, []fault.Field{{Field: "ownSites", Code: "list.length", Detail: fmt.Sprintf("at most %d", maxTeamSites)}})
+	}
 	ctx := c.Request.Context()
 	teams, err := a.ownTeams(c, "read")
 	if err != nil {
