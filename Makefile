@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fro
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export CGO_ENABLED ?= 0
 
-.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench kills load import-proof fulldisk clean
+.PHONY: run build web generate test check format vet go-test generated frontend-check frontend-test e2e tools arm64 image-check notices notices-check bench office kills load import-proof fulldisk clean
 
 ## run: build what is needed and serve on 127.0.0.1:8080 with demo accounts
 run: build
@@ -122,6 +122,10 @@ tools:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./scoring/... ./handlers/...
+
+## office: LibreOffice recalculates the exported workbook and must agree to 1e-9
+office:
+	$(GO) test -tags office -count=1 -run LibreOffice -v ./internal/report
 
 clean:
 	rm -rf bin .cache frontend/node_modules/.stamp

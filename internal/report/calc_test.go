@@ -12,7 +12,7 @@ import (
 
 // sheetCalc calculates the formulas that the writer uses, from the cells of the
 // file alone. excelize's own calculation refuses nested calls that Excel and
-// LibreOffice take; LibreOffice is asked as well where it is installed.
+// LibreOffice take; LibreOffice is asked by `make office`.
 type sheetCalc struct {
 	t    testing.TB
 	f    *excelize.File
