@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { rankingNowQuery } from "../../api/rankings";
-import { useT } from "../../i18n";
+import { useName, useT } from "../../i18n";
 import { Loaded } from "../../ui/Loaded";
 import { changedFields, draftOf } from "./draft";
 import type { Draft } from "./draft";
@@ -16,6 +16,7 @@ export function useDraftValue() {
   const scope = useScopeText();
   const dataset = useDatasetName();
   const method = useMethodName();
+  const name = useName();
   return (draft: Draft, key: keyof Draft): string => {
     switch (key) {
       case "scope":
@@ -26,7 +27,9 @@ export function useDraftValue() {
         const entries = Object.entries(draft.weights).sort(([a], [b]) => (a < b ? -1 : 1));
         return entries.length === 0
           ? t("weights.ofModel")
-          : entries.map(([id, w]) => `${id} ${(w * 100).toFixed(1)}%`).join(t("app.listComma"));
+          : entries
+              .map(([id, w]) => `${nodeName(draft.model, id, name)} ${(w * 100).toFixed(1)}%`)
+              .join(t("app.listComma"));
       }
       case "model": {
         if (!draft.model) return "—";
@@ -45,6 +48,16 @@ export function useDraftValue() {
         return String(draft[key]) || "—";
     }
   };
+}
+
+/** A node of the draft's model as people call it. */
+function nodeName(model: Draft["model"], id: string, name: ReturnType<typeof useName>): string {
+  const stack = model ? [model.tree] : [];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.id === id) return name(node.name);
+    stack.push(...(node.children ?? []));
+  }
+  return id;
 }
 
 /** Somebody else saved first: both texts side by side, and the choice between them. */
@@ -80,7 +93,9 @@ export function Conflict({ state }: { state: DraftState }) {
                 <tbody>
                   {fields.map((key) => (
                     <tr key={key}>
-                      <th scope="row">{t(key === "model" ? "draftConflict.method" : `ranking.${key}`)}</th>
+                      <th scope="row" style={{ whiteSpace: "nowrap" }}>
+                        {t(key === "model" ? "draftConflict.method" : `ranking.${key}`)}
+                      </th>
                       <td className={css.wrap}>{value(state.draft, key)}</td>
                       <td className={css.wrap}>{value(other, key)}</td>
                     </tr>

@@ -5,9 +5,11 @@ import { Link, useNavigate } from "react-router";
 import { sessionQuery } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import { createRanking } from "../../api/rankings";
+import type { Scope } from "../../api/types";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
+import type { ScopeChoice } from "./useBench";
 import type { DeskState } from "./useDesk";
 
 /** Makes what is on the bench a draft of one's team, and goes on working on it there. */
@@ -32,11 +34,12 @@ const KeepButton = memo(function KeepButton({ latest }: { latest: React.RefObjec
   const teams = (session?.user.teams ?? []).filter((x) => x.kind === "enterprise");
   const keep = useMutation({
     mutationFn: () => {
-      const { request, modelName } = latest.current;
+      const { request, modelName, bench } = latest.current;
       const { model, modelId, ...rest } = request;
       return createRanking(
         {
           ...rest,
+          scope: named(bench.scope) ?? request.scope,
           title: t("keep.title", { model: modelName, date: format.date(new Date().toISOString()) }),
           ...(model ? { model, modelId: model.id } : { modelId }),
         },
@@ -71,6 +74,16 @@ const KeepButton = memo(function KeepButton({ latest }: { latest: React.RefObjec
 function hand(e: React.MouseEvent, desk: DeskState, navigate: ReturnType<typeof useNavigate>) {
   e.preventDefault();
   void navigate("/rankings/new", { state: { request: desk.request } });
+}
+
+/** A scope of one kind by its own names, so that people can read it; undefined where kinds narrow each other. */
+function named({ regions, roles, countries }: ScopeChoice): Scope | undefined {
+  const parts = roles.some((r) => r.includes(":"));
+  const kinds = [regions, roles, countries].filter((x) => x.length > 0).length;
+  if (parts || kinds > 1) return undefined;
+  if (regions.length > 0) return { regions };
+  if (roles.length > 0) return { strategies: roles };
+  return countries.length > 0 ? { countries } : {};
 }
 
 /** What of the address is a view of the ranking; its scope and method are the draft's own from now on. */

@@ -61,7 +61,7 @@ export function Screening({
                 { value: "pass" as const, label: t("model.screenMissingIn") },
                 { value: "exclude" as const, label: t("model.screenMissingOut") },
               ]}
-              style={{ width: 150 }}
+              style={{ width: 190 }}
             />
             <Button
               icon={<DeleteOutlined />}

@@ -13,6 +13,7 @@ function simulation(ranks: Record<string, number[]>, seed: number): Simulation {
     seed,
     weights: "levels",
     topK: 2,
+    sensitivity: { topK: 2, nodes: [], without: [], effects: [], possible: [] },
     countries: all.map((list, i) => {
       const mean = list.reduce((s, r) => s + r, 0) / draws;
       const first = share(list, (r) => r === 1);
