@@ -86,6 +86,24 @@ type siteProfile struct {
 	Ranked     int                 `json:"ranked"`             // sites of that set
 	Closed     layout.Passage      `json:"closed,omitempty"`
 	Own        *layout.UserSite    `json:"own,omitempty"` // what its team entered; of own sites
+
+	Names map[string]catalog.Text `json:"names"` // of the sites that the values name
+}
+
+// name adds the names of the sites that the values were read at or made from.
+func (p *siteProfile) name(sites []catalog.Site) {
+	p.Names = map[string]catalog.Text{}
+	for _, v := range p.Values {
+		ids := []string{v.Via}
+		for _, x := range v.Parts {
+			ids = append(ids, x.Of)
+		}
+		for _, id := range ids {
+			if k := slices.IndexFunc(sites, func(s catalog.Site) bool { return s.ID == id }); k >= 0 {
+				p.Names[id] = sites[k].Name
+			}
+		}
+	}
 }
 
 // anySite is a site of the catalogue or of one of the caller's teams.
@@ -168,6 +186,7 @@ func (a *API) getSite(c *gin.Context) error {
 			}
 		}
 		out.Values = w.atlas.Values(at, x)
+		out.name(a.atlas.Sites)
 		return out, nil
 	})
 }

@@ -11271,6 +11271,10 @@ export interface components {
             lon?: number;
             /** @description Zh may be empty: none is machine-made */
             name: components["schemas"]["Text"];
+            /** @description of the sites that the values name */
+            names: {
+                [key: string]: components["schemas"]["Text"];
+            };
             note?: string;
             /** @description what its team entered; of own sites */
             own?: components["schemas"]["UserSite"];

@@ -13,6 +13,7 @@ import {
   HomeOutlined,
   ImportOutlined,
   PartitionOutlined,
+  PushpinOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
   StopOutlined,
@@ -49,6 +50,13 @@ export const navigation: Entry[] = [
   { path: "/layout", label: "nav.layout", permission: "preview.run", icon: <DeploymentUnitOutlined /> },
   { path: "/countries", label: "nav.countries", permission: "catalogue.read", icon: <GlobalOutlined /> },
   { path: "/sites", label: "nav.sites", permission: "preview.run", icon: <EnvironmentOutlined /> },
+  {
+    path: "/own-sites",
+    label: "nav.ownSites",
+    permission: "ownSite.read",
+    icon: <PushpinOutlined />,
+    kind: "enterprise",
+  },
   { path: "/models", label: "nav.models", permission: "model.read", icon: <PartitionOutlined /> },
   {
     path: "/review",

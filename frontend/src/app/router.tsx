@@ -19,6 +19,10 @@ const CountryPage = lazy(() => import("../features/countries/CountryPage"));
 const LayoutRoute = lazy(() => import("./LayoutRoute"));
 const Sites = lazy(() => import("../features/layout/Sites"));
 const SitePage = lazy(() => import("../features/layout/SitePage"));
+const OwnSites = lazy(() => import("../features/sites/OwnSites"));
+const OwnSiteImport = lazy(() => import("../features/sites/OwnSiteImport"));
+const OwnSitePage = lazy(() => import("../features/sites/OwnSitePage"));
+const NewOwnSite = lazy(() => import("../features/sites/OwnSitePage").then((m) => ({ default: m.NewOwnSite })));
 const Models = lazy(() => import("../features/models/Models"));
 const ModelPage = lazy(() => import("../features/models/ModelPage"));
 const ModelEditor = lazy(() => import("../features/models/ModelEditor"));
@@ -116,6 +120,10 @@ export const router = createBrowserRouter([
       { path: "/layout", element: <Guard permission="preview.run">{<LayoutRoute />}</Guard> },
       { path: "/sites", element: <Guard permission="preview.run">{<Sites />}</Guard> },
       { path: "/sites/:id", element: <Guard permission="catalogue.read">{<SitePage />}</Guard> },
+      { path: "/own-sites", element: <Guard permission="ownSite.read">{<OwnSites />}</Guard> },
+      { path: "/own-sites/new", element: <Guard permission="ownSite.create">{<NewOwnSite />}</Guard> },
+      { path: "/own-sites/import", element: <Guard permission="ownSite.create">{<OwnSiteImport />}</Guard> },
+      { path: "/own-sites/:id", element: <Guard permission="ownSite.read">{<OwnSitePage />}</Guard> },
       { path: "/models", element: <Guard permission="model.read">{<Models />}</Guard> },
       { path: "/models/:id", element: <Guard permission="model.read">{<ModelPage />}</Guard> },
       { path: "/models/:id/edit", element: <Guard permission="model.edit">{<ModelEditor />}</Guard> },

@@ -1,14 +1,20 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Select } from "antd";
 import { Link, useParams, useSearchParams } from "react-router";
 import { siteQuery } from "../../api/layouts";
-import type { SiteValue } from "../../api/layouts";
-import { useCatalogue } from "../../api/queries";
-import { isKey, useName, useT } from "../../i18n";
+import type { Passage } from "../../api/layouts";
+import { useCatalogue, useMay } from "../../api/queries";
+import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Page, Panel } from "../../ui/Page";
+import { Contributions } from "./Contributions";
 import css from "./layout.module.css";
+import { SiteFigures } from "./SiteFigures";
+import { SitePassages } from "./SitePassages";
+import { SiteValues } from "./SiteValues";
 import { useWords } from "./words";
+
+const passages = ["suez", "panama", "malacca"] as const;
 
 /** One site: every indicator with its grade, where it comes from and what to know before relying on it. */
 export default function SitePage() {
@@ -18,11 +24,19 @@ export default function SitePage() {
   const format = useFormat();
   const { id = "" } = useParams();
   const [search, setSearch] = useSearchParams();
-  const { data: site } = useSuspenseQuery(siteQuery(id, search.get("strategy") ?? undefined, undefined));
-  const { countries, strategies, sources } = useCatalogue();
+  const closed: Passage = passages.find((p) => p === search.get("closed")) ?? "";
+  const { data: site } = useSuspenseQuery(
+    siteQuery(id, search.get("strategy") ?? undefined, closed || undefined),
+  );
+  const { countries, strategies } = useCatalogue();
+  const mayEdit = useMay("ownSite.edit");
   const strategy = strategies.find((s) => s.id === site.strategy);
-  const criteria = new Map(site.score?.criteria.map((c) => [c.id, c]));
-  const definition = new Map(site.indicators.map((i) => [i.code, i]));
+  const set = (key: string, value: string) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(key, value);
+    else next.delete(key);
+    setSearch(next, { replace: true });
+  };
   const facts: [string, React.ReactNode][] = [
     [
       t("site.openCountry"),
@@ -42,27 +56,49 @@ export default function SitePage() {
     ],
     [t("layout.col.coverage"), format.percent(site.score?.coverage)],
   ];
-  const source = (ids: string[]) =>
-    words.list(ids.map((s) => sources.find((x) => x.id === s)?.publisher ?? s)) || "—";
   return (
     <Page
       title={words.site(site.name)}
       trail={[{ label: t("nav.sites"), to: `/sites?strategy=${site.strategy ?? ""}` }]}
-      note={site.id}
+      note={site.own ? t("site.ownBadge") : site.id}
       extra={
-        strategy && <Link to={`/layout?strategy=${strategy.id}&why=${site.id}`}>{t("site.inLayout")}</Link>
+        <>
+          {site.own && mayEdit && <Link to={`/own-sites/${site.id}`}>{t("site.ownEdit")}</Link>}
+          {strategy && (
+            <Link to={`/layout?strategy=${strategy.id}&why=${site.id}`}>{t("site.inLayout")}</Link>
+          )}
+        </>
       }
     >
       <div className={css.stack}>
         <Panel>
-          {site.strategies.length > 1 && (
-            <Segmented
-              value={site.strategy ?? ""}
-              options={site.strategies}
-              onChange={(s) => setSearch({ strategy: s }, { replace: true })}
-              aria-label={t("layout.strategy")}
+          <div className={css.controls} style={{ marginBottom: 8 }}>
+            {site.strategies.length > 0 && (
+              <Select
+                value={site.strategy}
+                aria-label={t("layout.strategy")}
+                style={{ width: 280 }}
+                options={site.strategies.map((s) => ({
+                  value: s,
+                  label: `${s} ${name(strategies.find((x) => x.id === s)?.name)}`,
+                }))}
+                onChange={(s: string) => set("strategy", s)}
+              />
+            )}
+            <Select
+              value={closed}
+              aria-label={t("sites.closed")}
+              style={{ width: 170 }}
+              options={[
+                { value: "", label: t("sites.noneClosed") },
+                ...passages.map((p) => ({
+                  value: p,
+                  label: t("layout.changes.closed", { passage: t(`layout.passage.${p}`) }),
+                })),
+              ]}
+              onChange={(p: string) => set("closed", p)}
             />
-          )}
+          </div>
           <dl className={css.facts}>
             {facts.map(([label, value]) => (
               <div key={label}>
@@ -70,70 +106,22 @@ export default function SitePage() {
                 <dd>{value}</dd>
               </div>
             ))}
+            {site.score && (
+              <div>
+                <dt>{t("sites.contributions")}</dt>
+                <dd>
+                  <Contributions site={site.score} />
+                </dd>
+              </div>
+            )}
           </dl>
         </Panel>
+        <SitePassages site={site} />
+        {site.own && <SiteFigures own={site.own} />}
         <Panel title={t("site.indicators")} flush>
-          <div className={css.wide}>
-            <table className={css.table} aria-label={t("site.indicators")}>
-              <thead>
-                <tr>
-                  <th scope="col">{t("site.indicator")}</th>
-                  <th scope="col" className={css.right}>
-                    {t("site.value")}
-                  </th>
-                  <th scope="col">{t("site.unit")}</th>
-                  <th scope="col">{t("layout.col.grade")}</th>
-                  <th scope="col" className={css.right}>
-                    {t("site.contribution")}
-                  </th>
-                  <th scope="col">{t("site.sources")}</th>
-                  <th scope="col">{t("site.caveats")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {site.values.map((v) => {
-                  const c = criteria.get(v.indicator);
-                  const d = definition.get(v.indicator);
-                  return (
-                    <tr key={v.indicator}>
-                      <th scope="row" title={name(d?.definition)}>
-                        {name(d?.name)}
-                      </th>
-                      <td className={css.right}>
-                        {v.value === undefined ? "—" : format.exact(Number(v.value.toFixed(2)))}
-                      </td>
-                      <td>{name(d?.unit)}</td>
-                      <td className={v.grade === "C" ? css.weak : undefined}>
-                        {v.grade
-                          ? `${v.grade === "C" ? "⚠ " : ""}${t("layout.grade", { grade: v.grade })}`
-                          : t("site.missing")}
-                        {c && !c.counted && ` · ${t(c.filled ? "site.filled" : "site.notCounted")}`}
-                      </td>
-                      <td className={css.right}>{c ? format.score(c.contribution) : ""}</td>
-                      <td>{v.value === undefined ? "" : source(v.sourceIds)}</td>
-                      <td>
-                        <Caveats value={v} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+          <SiteValues site={site} />
         </Panel>
       </div>
     </Page>
-  );
-}
-
-function Caveats({ value }: { value: SiteValue }) {
-  const t = useT();
-  if (value.caveats.length === 0) return null;
-  return (
-    <ul className={css.caveats}>
-      {value.caveats.map((key) => (
-        <li key={key}>{isKey(key) ? t(key) : key}</li>
-      ))}
-    </ul>
   );
 }

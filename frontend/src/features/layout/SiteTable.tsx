@@ -1,0 +1,103 @@
+import { Link } from "react-router";
+import type { components } from "../../api/schema.gen";
+import { useCatalogue } from "../../api/queries";
+import { useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { Nothing } from "../../ui/Page";
+import { ContributionKey, Contributions } from "./Contributions";
+import css from "./layout.module.css";
+import { useWords } from "./words";
+
+interface Props {
+  answer: components["schemas"]["SiteRanking"];
+  /** Only sites of this kind are shown; ranks stay those among all. */
+  kind: string;
+  strategy: string;
+}
+
+/** Ranked sites: score and what it is made of, range, coverage, and what of grade C did not or did count. */
+export function SiteTable({ answer, kind, strategy }: Props) {
+  const t = useT();
+  const name = useName();
+  const words = useWords();
+  const format = useFormat();
+  const { countries } = useCatalogue();
+  const shown = answer.items.filter((s) => !kind || s.kind === kind);
+  const country = (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name);
+  const first = shown[0];
+  if (!first) return <Nothing>{t("sites.noMatch")}</Nothing>;
+  return (
+    <>
+      <ContributionKey site={first} />
+      <div className={css.wide}>
+        <table className={css.table} aria-label={t("sites.rankTitle")}>
+          <thead>
+            <tr>
+              <th scope="col" className={css.right}>
+                {t("sites.rank")}
+              </th>
+              <th scope="col">{t("layout.col.site")}</th>
+              <th scope="col">{t("layout.col.country")}</th>
+              <th scope="col">{t("layout.col.kind")}</th>
+              <th scope="col" className={css.right}>
+                {t("layout.col.score")}
+              </th>
+              <th scope="col">{t("sites.contributions")}</th>
+              <th scope="col" className={css.right}>
+                {t("sites.range")}
+              </th>
+              <th scope="col" className={css.right}>
+                {t("layout.col.coverage")}
+              </th>
+              <th scope="col">{t("layout.col.grade")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((s) => (
+              <tr key={s.id}>
+                <td className={css.right}>{s.rank || "—"}</td>
+                <th scope="row">
+                  <Link to={`/sites/${s.id}?strategy=${strategy}`}>{words.site(s.name)}</Link>
+                  {s.kind === "own" && <span className={css.mark}>{t("sites.ownMark")}</span>}
+                </th>
+                <td>{country(s.iso3)}</td>
+                <td>{words.kind(s.kind)}</td>
+                <td className={css.right}>{format.score(s.score)}</td>
+                <td>
+                  <Contributions site={s} />
+                </td>
+                <td className={css.right}>
+                  {format.score(s.scoreLow)}–{format.score(s.scoreHigh)}
+                </td>
+                <td className={css.right}>{format.percent(s.coverage)}</td>
+                <td
+                  className={s.ignored.length + s.weak.length > 0 ? css.weak : undefined}
+                  style={{ whiteSpace: "normal" }}
+                >
+                  {s.ignored.length > 0 && (
+                    <div>
+                      ⚠ {t("site.gradeCOut")}
+                      {t("app.colon")}
+                      {words.list(s.ignored.map(words.indicator))}
+                    </div>
+                  )}
+                  {s.weak.length > 0 && (
+                    <div>
+                      ⚠ {t("site.gradeCIn")}
+                      {t("app.colon")}
+                      {words.list(s.weak.map(words.indicator))}
+                    </div>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={css.muted} style={{ margin: 0, padding: "6px 10px" }}>
+        {t("sites.shown", { n: shown.length, of: answer.items.length })}
+        {kind && ` ${t("sites.listed")}`}
+      </p>
+    </>
+  );
+}
