@@ -22,6 +22,8 @@ type signInMethods struct {
 	Password     bool `json:"password"`
 	SingleSignOn bool `json:"singleSignOn"` // GET /session/oidc leads there
 	Demo         bool `json:"demo"`         // demo accounts exist
+
+	PasswordProfile string `json:"passwordProfile" enums:"nist,djbh"` // rules that a new password has to satisfy
 }
 
 // getSignInMethods tells the sign-in page what it may offer.
@@ -35,7 +37,7 @@ func (a *API) getSignInMethods(c *gin.Context) error {
 	if err := queries(c); err != nil {
 		return err
 	}
-	return ok(c, signInMethods{Password: true, SingleSignOn: a.oidc != nil, Demo: a.demo})
+	return ok(c, signInMethods{Password: true, SingleSignOn: a.oidc != nil, Demo: a.demo, PasswordProfile: a.policy.Profile})
 }
 
 // beginOIDC sends the browser to the sign-in provider.

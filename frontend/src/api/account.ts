@@ -1,6 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 
+/** How one can sign in here, and by which rules passwords are made. */
+export const methodsQuery = queryOptions({
+  queryKey: ["session", "methods"],
+  queryFn: ({ signal }) => body(client.GET("/session/methods", { signal })),
+  staleTime: Infinity,
+});
+
 export const secondFactorQuery = queryOptions({
   queryKey: ["account", "secondFactor"],
   queryFn: ({ signal }) => body(client.GET("/session/second-factor", { signal })),

@@ -14,6 +14,16 @@ export function onSignedOut(listener: () => void): () => void {
   };
 }
 
+let factorAsked: () => void = () => undefined;
+
+/** Registers what happens when the server wants a second factor before it goes on. */
+export function onFactorAsked(listener: () => void): () => void {
+  factorAsked = listener;
+  return () => {
+    factorAsked = () => undefined;
+  };
+}
+
 interface Answer<T> {
   data?: T;
   error?: unknown;
@@ -31,6 +41,7 @@ async function answered<T>(request: Promise<Answer<T>>): Promise<Answer<T>> {
   if (answer.response.ok) return answer;
   const problem = problemOf(answer.response, answer.error);
   if (problem.status === 401 && !answer.response.url.endsWith("/session")) signedOut();
+  if (problem.code === "secondFactor.required") factorAsked();
   throw problem;
 }
 

@@ -11214,6 +11214,11 @@ export interface components {
             /** @description demo accounts exist */
             demo: boolean;
             password: boolean;
+            /**
+             * @description rules that a new password has to satisfy
+             * @enum {string}
+             */
+            passwordProfile: "nist" | "djbh";
             /** @description GET /session/oidc leads there */
             singleSignOn: boolean;
         };

@@ -1,8 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
-import { lazy } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, useEffect } from "react";
 import type { ReactNode } from "react";
 import { useLocation } from "react-router";
 import { secondFactorQuery } from "../api/account";
+import { onFactorAsked } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import { Boundary } from "../ui/Boundary";
 
@@ -17,6 +18,12 @@ export function Gate({ children }: { children: ReactNode }) {
   const { data: session } = useQuery(sessionQuery);
   const mustChange = session?.user.mustChangePassword ?? false;
   const { data: factor } = useQuery({ ...secondFactorQuery, enabled: session !== undefined && !mustChange });
+  const queries = useQueryClient();
+  // Demanded in the middle of a session, by a role that is new or a setting: then ask again how it stands.
+  useEffect(
+    () => onFactorAsked(() => void queries.invalidateQueries({ queryKey: secondFactorQuery.queryKey })),
+    [queries],
+  );
   if (mustChange) {
     return (
       <Boundary>

@@ -12,6 +12,7 @@ import { WorkDrawer } from "../ui/WorkDrawer";
 import css from "./app.module.css";
 import { Gate } from "./Gate";
 import { LanguageSwitch } from "./LanguageSwitch";
+import { Notices } from "./Notices";
 
 import { ReSignIn } from "./ReSignIn";
 import { Search } from "./Search";
@@ -78,6 +79,7 @@ function Frame() {
           >
             <QuestionCircleOutlined />
           </button>
+          <Notices />
           <LanguageSwitch />
           <Account />
         </div>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { sessionQuery } from "../api/queries";
+import { Provider, ProviderProblem } from "../features/signin/Provider";
 import { SignInForm } from "../features/signin/SignInForm";
 import { useT } from "../i18n";
 import css from "./app.module.css";
@@ -37,7 +38,9 @@ export function SignInPage() {
         </section>
         <section className={css.signinCard} aria-labelledby="signin-title">
           <h2 id="signin-title">{t("signin.title")}</h2>
+          <ProviderProblem code={search.get("problem")} />
           <SignInForm done={() => void navigate(next, { replace: true })} />
+          <Provider />
           <p className={css.signinHelp}>{t("signin.help")}</p>
         </section>
       </main>

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, Input } from "antd";
+import { methodsQuery } from "../../api/account";
 import { changePassword, sessionQuery } from "../../api/queries";
 import { useT } from "../../i18n";
 import { Refused } from "../../ui/Refused";
@@ -13,10 +14,16 @@ interface Values {
 /** Fields for a new password, typed twice. */
 export function NewPassword() {
   const t = useT();
+  const { data: methods } = useQuery(methodsQuery);
   const required = { required: true, message: t("fault.field.required") };
   return (
     <>
-      <Form.Item name="password" label={t("account.new")} rules={[required]}>
+      <Form.Item
+        name="password"
+        label={t("account.new")}
+        rules={[required]}
+        extra={methods && t(`password.${methods.passwordProfile}`)}
+      >
         <Input.Password autoComplete="new-password" maxLength={1024} />
       </Form.Item>
       <Form.Item

@@ -27,6 +27,9 @@ const kinds = [
   "rule",
   "token",
   "invitation",
+  "comment",
+  "webhook",
+  "negativeList",
   "ownSite",
 ] as const;
 
@@ -377,6 +380,10 @@ function Verify() {
 function Found({ found, close }: { found: Verification; close: () => void }) {
   const t = useT();
   const { report } = found;
+  const breakWords = (code: string) => {
+    const key = `fault.${code}`;
+    return isKey(key) ? t(key) : code;
+  };
   return (
     <Alert
       type={found.ok ? "success" : "error"}
@@ -395,7 +402,8 @@ function Found({ found, close }: { found: Verification; close: () => void }) {
           </div>
           {report.break && (
             <div>
-              {t("audit.breakAt", { seq: report.break.seq })} {report.break.code} {report.break.detail}
+              {t("audit.breakAt", { seq: report.break.seq })} {breakWords(report.break.code)}{" "}
+              {report.break.detail}
             </div>
           )}
           {found.mismatch.map((m) => (

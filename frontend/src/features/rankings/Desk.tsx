@@ -12,6 +12,7 @@ import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { useMedia } from "../../ui/useMedia";
+import { Comments, CommentsButton } from "./Comments";
 import { DecisionDialog } from "./DecisionDialog";
 import { DifferenceView } from "./DifferenceView";
 import { Export } from "./Export";
@@ -31,7 +32,11 @@ import css from "./rankings.module.css";
 export default function Desk() {
   const { id = "" } = useParams();
   const { data: ranking } = useSuspenseQuery(rankingQuery(id));
-  return <Sheet key={id} ranking={ranking} />;
+  return (
+    <Comments key={id} ranking={ranking}>
+      <Sheet ranking={ranking} />
+    </Comments>
+  );
 }
 
 function Sheet({ ranking }: { ranking: Ranking }) {
@@ -92,6 +97,7 @@ function Sheet({ ranking }: { ranking: Ranking }) {
               ]}
             />
           )}
+          <CommentsButton />
           {ranking.actions.includes("export") && <Export id={ranking.id} />}
           {ranking.actions.includes("publish") && <Publish ranking={ranking} />}
         </>

@@ -15,6 +15,7 @@ import { Nothing, Page, Panel } from "../../ui/Page";
 import { Refused } from "../../ui/Refused";
 import { Conflict } from "./Conflict";
 import { Export } from "./Export";
+import { CommentsButton } from "./Comments";
 import { Asked } from "./RankingPage";
 import { ResultTable } from "./ResultTable";
 import { ScopeFields } from "./ScopeFields";
@@ -51,6 +52,7 @@ export function DraftEditor({ stored }: { stored: Ranking }) {
       }
       extra={
         <>
+          <CommentsButton />
           <Button
             icon={<UndoOutlined />}
             disabled={!state.canUndo}

@@ -9,6 +9,7 @@ import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
+import { AskedComments, Comments, CommentsButton } from "./Comments";
 import { DraftEditor } from "./DraftEditor";
 import { Export } from "./Export";
 import { Facts } from "./Facts";
@@ -25,9 +26,11 @@ export default function RankingPage() {
   const { id = "" } = useParams();
   const { data: ranking } = useSuspenseQuery(rankingQuery(id));
   // A draft that comes back is another draft: what was typed into the last one is not kept.
-  if (ranking.actions.includes("edit"))
-    return <DraftEditor key={`${id}/${ranking.review.round}`} stored={ranking} />;
-  return <Standing ranking={ranking} />;
+  return (
+    <Comments key={`${id}/${ranking.review.round}`} ranking={ranking}>
+      {ranking.actions.includes("edit") ? <DraftEditor stored={ranking} /> : <Standing ranking={ranking} />}
+    </Comments>
+  );
 }
 
 /** What reviewers asked for when they returned a ranking. */
@@ -53,6 +56,7 @@ export function Asked({ ranking }: { ranking: Ranking }) {
           </footer>
         </blockquote>
       ))}
+      <AskedComments />
     </Panel>
   );
 }
@@ -86,6 +90,7 @@ function Standing({ ranking }: { ranking: Ranking }) {
       note={<StateTag state={ranking.review.state} />}
       extra={
         <>
+          <CommentsButton />
           {may("export") && <Export id={ranking.id} />}
           {mayCreate && (
             <Button onClick={() => void navigate(`/rankings/new?basedOn=${ranking.id}`)}>

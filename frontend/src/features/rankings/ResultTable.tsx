@@ -8,6 +8,7 @@ import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Nothing } from "../../ui/Page";
 import { series } from "../../ui/theme";
+import { CommentMark } from "./Comments";
 import { Explanation } from "./Explanation";
 import css from "./rankings.module.css";
 
@@ -88,6 +89,7 @@ export function ResultTable({
                   )}
                   <th scope="row">
                     <Link to={`/countries/${a.iso3}`}>{country(a.iso3)}</Link>
+                    <CommentMark kind="country" id={a.iso3} label={country(a.iso3)} />
                   </th>
                   <td className={css.right}>{format.score(a.score)}</td>
                   <td>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Model } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { CommentMark } from "./Comments";
 import { weightLines, withWeight } from "./weights";
 import css from "./rankings.module.css";
 
@@ -66,6 +67,7 @@ export function WeightTable({
               ) : (
                 name(node.name)
               )}
+              <CommentMark kind="criterion" id={node.id} label={name(node.name)} />
             </th>
             <td className={css.right}>
               {change && !node.locked ? (

@@ -109,11 +109,14 @@ export const app = {
   "notice.superseded": "A later ranking has taken the place of “{{title}}”",
   "notice.deadlineNear": "The deadline of “{{title}}” is near and your ministry has not decided",
   "notice.overdue": "The deadline of “{{title}}” has passed and not every ministry has decided",
-  "notice.dataChanged": "A new version of the data changes figures that “{{title}}” uses; the approved result stays as it is",
+  "notice.dataChanged":
+    "A new version of the data changes figures that “{{title}}” uses; the approved result stays as it is",
   "notice.commented": "{{by}} has commented on “{{title}}” or answered a comment",
   "signin.or": "or",
   "signin.sso": "Single sign-on",
   "signin.ssoFailed": "Single sign-on was not completed",
-  "password.nist": "At least 15 characters, and none of the well-known passwords. A long phrase will do; kinds of characters need not be mixed.",
-  "password.djbh": "By classified-protection rules (等保): at least 12 characters of three kinds (capitals, small letters, digits, symbols); a new one every 90 days, none of the last 5.",
+  "password.nist":
+    "At least 15 characters, and none of the well-known passwords. A long phrase will do; kinds of characters need not be mixed.",
+  "password.djbh":
+    "By classified-protection rules (等保): at least 12 characters of three kinds (capitals, small letters, digits, symbols); a new one every 90 days, none of the last 5.",
 } as const;
