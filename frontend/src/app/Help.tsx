@@ -1,6 +1,9 @@
-import { Modal } from "antd";
+import { Drawer } from "antd";
+import { useLocation } from "react-router";
+import { HereMethods } from "../features/help/HereMethods";
 import { useT } from "../i18n";
 import type { Key } from "../i18n";
+import { Boundary } from "../ui/Boundary";
 import css from "./app.module.css";
 
 const keys: [string, Key][] = [
@@ -16,10 +19,18 @@ const keys: [string, Key][] = [
   ["Esc", "help.close"],
 ];
 
+/** The methods behind the page one is on, with their formulas, and the keys that work everywhere. */
 export function Help({ close }: { close: () => void }) {
   const t = useT();
+  const { pathname, search } = useLocation();
+  const view = new URLSearchParams(search).get("view");
   return (
-    <Modal open title={t("help.title")} onCancel={close} footer={null} width={460}>
+    <Drawer open title={t("help.title")} onClose={close} size={520}>
+      <h3>{t("help.methods")}</h3>
+      <Boundary>
+        <HereMethods pathname={pathname} view={view} leave={close} />
+      </Boundary>
+      <h3>{t("help.keys")}</h3>
       <table className={css.keys}>
         <tbody>
           {keys.map(([key, label]) => (
@@ -32,6 +43,6 @@ export function Help({ close }: { close: () => void }) {
           ))}
         </tbody>
       </table>
-    </Modal>
+    </Drawer>
   );
 }

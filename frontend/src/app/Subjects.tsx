@@ -2,10 +2,9 @@ import { lazy } from "react";
 import type { ReactNode } from "react";
 import { Subjects as Context } from "../features/rankings/subjects";
 import type { SubjectViews } from "../features/rankings/subjects";
-import { landOf } from "./land";
 
-const Editor = lazy(() => import("../features/layout/StoredPlan").then((m) => ({ default: m.PlanEditor })));
-const Result = lazy(() => import("../features/layout/StoredPlan").then((m) => ({ default: m.PlanResult })));
+const Editor = lazy(() => import("./PlanViews").then((m) => ({ default: m.Editor })));
+const Result = lazy(() => import("./PlanViews").then((m) => ({ default: m.Result })));
 const Difference = lazy(() =>
   import("../features/layout/StoredPlan").then((m) => ({ default: m.StoredDifference })),
 );
@@ -15,11 +14,8 @@ const Round = lazy(() =>
 
 const views: SubjectViews = {
   layout: {
-    Editor: ({ draft, change }) =>
-      draft.layout ? (
-        <Editor request={draft.layout} change={(layout) => change({ layout })} landOf={landOf} />
-      ) : null,
-    Result: ({ ranking }) => <Result ranking={ranking} landOf={landOf} />,
+    Editor,
+    Result,
     Difference,
     Round: ({ ranking: { earlier, study } }) =>
       earlier && study ? <Round before={earlier.plan} after={study.plan} /> : null,

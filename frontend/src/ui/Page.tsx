@@ -1,3 +1,4 @@
+import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useT } from "../i18n";
@@ -9,15 +10,22 @@ interface Props {
   trail?: { label: string; to: string }[];
   extra?: ReactNode;
   note?: ReactNode;
+  /** What a printed copy must carry besides title and date, such as version and digest. */
+  printed?: ReactNode;
   children: ReactNode;
 }
 
 /** Breadcrumb, heading and actions of a page, then its content. */
-export function Page({ title, trail = [], extra, note, children }: Props) {
+export function Page({ title, trail = [], extra, note, printed, children }: Props) {
   const t = useT();
   return (
     <div className={css.page}>
       <header className={css.pageHead}>
+        <p className={css.printed}>
+          <span>{t("app.title")}</span>
+          {printed && <span>{printed}</span>}
+          <span>{t("app.printedOn", { date: dayjs().format("YYYY-MM-DD") })}</span>
+        </p>
         {trail.length > 0 && (
           <nav aria-label={t("nav.trail")} className={css.trail}>
             <ol>
