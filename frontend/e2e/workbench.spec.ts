@@ -110,7 +110,7 @@ test("by keyboard: to a weight, through the table, into a score, back out", asyn
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "键盘操作" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "帮助" })).toBeVisible();
 });
 
 test("the last answer stays when the next one does not come", async ({ page }) => {

@@ -2,6 +2,7 @@ import {
   AimOutlined,
   ApartmentOutlined,
   AuditOutlined,
+  BookOutlined,
   DatabaseOutlined,
   DeploymentUnitOutlined,
   EnvironmentOutlined,
@@ -108,6 +109,7 @@ export const navigation: Entry[] = [
     icon: <FileSearchOutlined />,
     group: "nav.data",
   },
+  { path: "/help", label: "nav.methods", permission: "catalogue.read", icon: <BookOutlined /> },
   {
     path: "/admin/users",
     label: "nav.users",

@@ -22,7 +22,9 @@ const SitePage = lazy(() => import("../features/layout/SitePage"));
 const OwnSites = lazy(() => import("../features/sites/OwnSites"));
 const OwnSiteImport = lazy(() => import("../features/sites/OwnSiteImport"));
 const OwnSitePage = lazy(() => import("../features/sites/OwnSitePage"));
-const NewOwnSite = lazy(() => import("../features/sites/OwnSitePage").then((m) => ({ default: m.NewOwnSite })));
+const NewOwnSite = lazy(() =>
+  import("../features/sites/OwnSitePage").then((m) => ({ default: m.NewOwnSite })),
+);
 const Models = lazy(() => import("../features/models/Models"));
 const ModelPage = lazy(() => import("../features/models/ModelPage"));
 const ModelEditor = lazy(() => import("../features/models/ModelEditor"));
@@ -51,6 +53,7 @@ const Rules = lazy(() => import("../features/admin/Rules"));
 const Trail = lazy(() => import("../features/admin/Trail"));
 const AccountPage = lazy(() => import("../features/account/AccountPage"));
 const Accept = lazy(() => import("../features/account/Accept"));
+const Methods = lazy(() => import("../features/help/Methods"));
 const Provenance = lazy(() => import("../features/provenance/ProvenanceDrawer"));
 
 /** Shows a page to those who may; the others learn which permission they lack. */
@@ -174,6 +177,7 @@ export const router = createBrowserRouter([
           </Boundary>
         ),
       },
+      { path: "/help", element: <Guard permission="catalogue.read">{<Methods />}</Guard> },
       { path: "*", element: <NotFound /> },
     ],
   },
