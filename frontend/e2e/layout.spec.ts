@@ -129,12 +129,16 @@ test("a site dragged to the candidates is solved out", async ({ page }) => {
 });
 
 test("a candidate dragged onto the map is solved in", async ({ page }) => {
+  // Both ends in sight: the browser takes the row under the pointer when the drag begins, after any scrolling.
+  await page.setViewportSize({ width: 1720, height: 2400 });
   await page.goto("/layout?strategy=S2");
-  const candidate = page.locator("tr[data-candidate][draggable=true]").first();
-  const id = await candidate.getAttribute("data-candidate");
-  await candidate.dragTo(page.locator("figure"));
+  await expect(page.getByText(words["zh-CN"].proven)).toBeVisible();
+  const id = await page.locator("tr[data-candidate][draggable=true]").first().getAttribute("data-candidate");
+  await page.locator(`tr[data-candidate="${id}"]`).dragTo(page.locator("figure"));
   await expect(page).toHaveURL(new RegExp(`in=${id}`));
-  await expect(page.locator(`tr[data-site="${id}"]`)).toBeVisible();
+  // Solved again with it, or told which conditions keep it out.
+  const infeasible = page.getByRole("heading", { name: words["zh-CN"].infeasible });
+  await expect(page.locator(`tr[data-site="${id}"]`).or(infeasible)).toBeVisible();
 });
 
 /** A page of somebody else's, in a browser of their own. */
