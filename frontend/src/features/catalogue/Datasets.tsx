@@ -54,7 +54,7 @@ export default function Datasets() {
                     <td>
                       {d.firstYear}–{d.lastYear}
                     </td>
-                    <td>{d.reason}</td>
+                    <td>{d.parentId ? d.reason : t("dataset.starting")}</td>
                     <td className={css.digest}>
                       <Copy text={d.digest} shown={`${d.digest.slice(0, 19)}…`} />
                     </td>

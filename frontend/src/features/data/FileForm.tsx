@@ -11,6 +11,7 @@ import { Failure } from "../../ui/Failure";
 import { Panel } from "../../ui/Page";
 import { bytes } from "./bytes";
 import css from "./data.module.css";
+import { FilePick } from "./FilePick";
 
 type Kind = "own" | "worldBank";
 type SourceField = "sourceTitle" | "sourcePublisher" | "sourceLicence" | "sourceVintage";
@@ -137,16 +138,8 @@ export function FileForm({ open }: { open: (job: string) => void }) {
           {text("sourceVintage")}
         </div>
         <h3 className={css.sub}>{t("import.stepFile")}</h3>
-        <label className={css.field}>
-          <span>{t("import.pick")}</span>
-          <input
-            type="file"
-            name="file"
-            accept=".csv,.xlsx,.zip"
-            onChange={(e) => setFile(e.target.files?.[0] ?? undefined)}
-          />
-          {asked && !file && <small className={css.error}>{t("import.chooseFile")}</small>}
-        </label>
+        <FilePick label={t("import.pick")} name="file" pick={setFile} />
+        {asked && !file && <small className={css.error}>{t("import.chooseFile")}</small>}
         <p className={css.hint}>{t("import.formats")}</p>
         <p>
           <Checkbox

@@ -50,7 +50,7 @@ export function NegativeConflict({ version, start, close, reload, merge }: Props
           <Button disabled={!list} onClick={() => list && reload(list)}>
             {t("modelConflict.reload")}
           </Button>
-          <Button type="primary" disabled={!list} onClick={() => list && merge(list)}>
+          <Button disabled={!list} onClick={() => list && merge(list)}>
             {t("negative.merge")}
           </Button>
         </>

@@ -8,6 +8,7 @@ import { Failure } from "../../ui/Failure";
 import { Panel } from "../../ui/Page";
 import css from "./data.module.css";
 import { RejectionTable } from "./DryRun";
+import { FilePick } from "./FilePick";
 
 interface Props {
   /** Takes what a file says over into the draft of the list. */
@@ -53,19 +54,7 @@ export function NegativeFile({ adopt }: Props) {
             </Button>
           )),
         )}
-        <label className={css.inline}>
-          {t("negative.pick")}
-          <input
-            type="file"
-            accept=".csv,.xlsx,.zip"
-            disabled={busy}
-            onChange={(e) => {
-              const file = e.target.files?.[0];
-              if (file) void read(file);
-              e.target.value = "";
-            }}
-          />
-        </label>
+        <FilePick label={t("negative.pick")} name="list" disabled={busy} pick={(file) => void read(file)} />
       </div>
       <p className={css.hint}>{t("negative.fileNote")}</p>
       {error ? <Failure error={error} /> : null}

@@ -54,7 +54,13 @@ export function WorldBank({ open }: { open: (job: string) => void }) {
   };
   return (
     <Panel title={t("worldBank.title")}>
-      <Alert type="info" role="note" showIcon className={css.notice} title={t("worldBank.contacts", { host })} />
+      <Alert
+        type="info"
+        role="note"
+        showIcon
+        className={css.notice}
+        title={t("worldBank.contacts", { host })}
+      />
       <div className={css.field}>
         <span>{t("worldBank.indicators", { n: known.length })}</span>
         <Select

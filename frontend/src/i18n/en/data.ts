@@ -176,4 +176,11 @@ export const data = {
   "negative.theyAdded": "Added or rewritten by others ({{n}})",
   "negative.theyRemoved": "Removed, or before it was rewritten ({{n}})",
   "negative.nobody": "None",
+
+  "import.noFile": "No file chosen",
+  "dataset.system": "the system",
+  "dataset.starting": "starting data",
+  "dataset.against": "Compare with",
+  "dataset.newIndicators": "New indicators: {{names}}",
+  "dataset.newSource": "New source: {{title}} (licence: {{licence}})",
 } as const;

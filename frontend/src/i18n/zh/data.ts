@@ -178,4 +178,11 @@ export const data = {
   "negative.theyAdded": "他人新增或改写（{{n}}）",
   "negative.theyRemoved": "他人移除或改写前（{{n}}）",
   "negative.nobody": "无",
+
+  "import.noFile": "未选择文件",
+  "dataset.system": "系统",
+  "dataset.starting": "系统自带的起始数据",
+  "dataset.against": "与以下批次比较",
+  "dataset.newIndicators": "新增指标：{{names}}",
+  "dataset.newSource": "新增来源：{{title}}（许可：{{licence}}）",
 } as const;
