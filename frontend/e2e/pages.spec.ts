@@ -21,6 +21,7 @@ const pages: [name: string, path: string][] = [
   ["indicator", "/indicators/GE.EST"],
   ["datasets", "/datasets"],
   ["sources", "/sources"],
+  ["methods", "/help"],
   ["absent page", "/nowhere"],
   ["absent country", "/countries/XXX"],
 ];

@@ -127,5 +127,5 @@ export const app = {
   "password.nist":
     "At least 15 characters, and none of the well-known passwords. A long phrase will do; kinds of characters need not be mixed.",
   "password.djbh":
-    "By classified-protection rules (等保): at least 12 characters of three kinds (capitals, small letters, digits, symbols); a new one every 90 days, none of the last 5.",
+    "By the rules of classified protection: at least 12 characters of three kinds (capitals, small letters, digits, symbols); a new one every 90 days, none of the last 5.",
 } as const;
