@@ -50,13 +50,13 @@ func newPlanFile(d *PlanDocument) (*planFile, error) {
 		Owner: d.Owner, At: d.At, Snapshot: d.Snapshot, Opinions: d.Opinions, VerifyAt: d.VerifyAt}}
 	p.doc.Result.Digest = d.Study.Digest
 	if d.Title == "" {
-		p.doc.Title = p.say("plan.kind") + " " + d.Strategy.ID + " " + p.doc.text(d.Strategy.Name)
+		p.doc.Title = p.phrase("plan.kind") + " " + d.Strategy.ID + " " + p.doc.text(d.Strategy.Name)
 	}
 	return p, nil
 }
 
 // say is a label of plans in the document's language, or one of documents.
-func (p *planFile) say(key string) string {
+func (p *planFile) phrase(key string) string {
 	if w, ok := planWords[p.Lang][key]; ok {
 		return w
 	}
@@ -88,23 +88,23 @@ func (p *planFile) list(ids []string, name func(string) string) string {
 	for _, id := range ids {
 		out = append(out, name(id))
 	}
-	return strings.Join(out, p.say("listSeparator"))
+	return strings.Join(out, p.phrase("listSeparator"))
 }
 
-func (p *planFile) condition(code string) string { return p.say("plan.condition." + code) }
+func (p *planFile) condition(code string) string { return p.phrase("plan.condition." + code) }
 
 // facts are what identifies the plan, in the order they are shown.
 func (p *planFile) facts() [][2]string {
 	out := [][2]string{}
 	add := func(key, value string) {
 		if value != "" {
-			out = append(out, [2]string{p.say(key), value})
+			out = append(out, [2]string{p.phrase(key), value})
 		}
 	}
 	r, ds := p.Study.Report, p.Snapshot.Dataset()
 	if p.ID != "" {
-		add("plan.id", fmt.Sprintf("%s · %s %d", p.ID, p.say("version"), p.Version))
-		add("state", p.say("state."+p.State))
+		add("plan.id", fmt.Sprintf("%s · %s %d", p.ID, p.phrase("version"), p.Version))
+		add("state", p.phrase("state."+p.State))
 	}
 	add("team", p.Team)
 	add("owner", p.Owner)
@@ -112,16 +112,16 @@ func (p *planFile) facts() [][2]string {
 	add("strategy", p.Strategy.ID+" "+p.doc.text(p.Strategy.Name))
 	add("plan.sites", fmt.Sprint(len(p.Study.Plan.Sites)))
 	if r.Closed != layout.Open {
-		add("plan.closed", p.say("plan.passage."+string(r.Closed)))
+		add("plan.closed", p.phrase("plan.passage."+string(r.Closed)))
 	}
 	add("plan.market", fmt.Sprintf("%.2f, %.2f", r.Market.Centre.Lat, r.Market.Centre.Lon))
 	add("plan.value", fmt.Sprintf("%.4f", p.Study.Plan.Value))
-	search := p.say("plan.proven")
+	search := p.phrase("plan.proven")
 	if !r.Solution.Proven {
-		search = fmt.Sprintf(p.say("plan.unproven"), fmt.Sprintf("%.4f", r.Solution.Gap))
+		search = fmt.Sprintf(p.phrase("plan.unproven"), fmt.Sprintf("%.4f", r.Solution.Gap))
 	}
 	if p.Study.ByHand && len(r.Solution.Plans) > 0 {
-		search = fmt.Sprintf(p.say("plan.byHand"), fmt.Sprintf("%.4f", r.Solution.Plans[0].Value))
+		search = fmt.Sprintf(p.phrase("plan.byHand"), fmt.Sprintf("%.4f", r.Solution.Plans[0].Value))
 	}
 	add("plan.search", search)
 	add("year", fmt.Sprint(r.Year))
@@ -132,9 +132,9 @@ func (p *planFile) facts() [][2]string {
 	for _, m := range p.Study.Models {
 		models = append(models, fmt.Sprintf("%s/%d", m.ID, m.Version))
 	}
-	add("plan.models", strings.Join(models, p.say("listSeparator")))
+	add("plan.models", strings.Join(models, p.phrase("listSeparator")))
 	if n := p.Study.NegativeList; n != nil {
-		add("plan.negativeList", fmt.Sprintf("%s %d · %s", p.say("version"), n.Version, n.On))
+		add("plan.negativeList", fmt.Sprintf("%s %d · %s", p.phrase("version"), n.Version, n.On))
 	}
 	add("digest", p.Study.Digest)
 	add("engine", layout.EngineVersion)
@@ -166,7 +166,7 @@ func (p *planFile) tables() []planTable {
 		for _, f := range u.Sites {
 			in := ""
 			if f.Base {
-				in = p.say("yes")
+				in = p.phrase("yes")
 			}
 			t.rows = append(t.rows, []any{p.site(f.Site), in, f.Share})
 		}
@@ -185,7 +185,7 @@ func (p *planFile) sitesTable() planTable {
 		{"plan.sea", 14, "integer"}, {"plan.grade", 8, ""}, {"plan.counted", 8, ""}, {"plan.lat", 9, "degree"}, {"plan.lon", 9, "degree"}}}
 	for i := range p.Study.Plan.Sites {
 		s := &p.Study.Plan.Sites[i]
-		row := []any{float64(i + 1), p.doc.text(s.Name), s.ID, p.doc.country(s.ISO3), p.say("plan.role." + s.Role), p.industry(s.Industry), s.Score, nil, s.Value, s.Coverage, nil, "", "", s.Lat, s.Lon}
+		row := []any{float64(i + 1), p.doc.text(s.Name), s.ID, p.doc.country(s.ISO3), p.phrase("plan.role." + s.Role), p.industry(s.Industry), s.Score, nil, s.Value, s.Coverage, nil, "", "", s.Lat, s.Lon}
 		for _, f := range s.Fits {
 			if f.Industry == s.Industry {
 				row[7] = f.Score
@@ -203,9 +203,9 @@ func (p *planFile) sitesTable() planTable {
 
 func (p *planFile) yes(b bool) string {
 	if b {
-		return p.say("yes")
+		return p.phrase("yes")
 	}
-	return p.say("no")
+	return p.phrase("no")
 }
 
 func (p *planFile) checksTable() planTable {
@@ -217,12 +217,12 @@ func (p *planFile) checksTable() planTable {
 		return strings.TrimSpace(shortNumber(*x) + " " + p.unit(unit))
 	}
 	for _, c := range p.Study.Plan.Conditions {
-		result := p.say("check.pass")
+		result := p.phrase("check.pass")
 		if !c.Passed {
-			result = p.say("check.fail")
+			result = p.phrase("check.fail")
 		}
 		if c.Off {
-			result += p.say("check.off")
+			result += p.phrase("check.off")
 		}
 		needs := strings.TrimSpace(c.Op + " " + figure(c.Bound, c.Unit))
 		if c.Upper != nil && c.Bound != nil {
@@ -241,19 +241,19 @@ func (p *planFile) unit(unit string) string {
 	if unit == "" {
 		return ""
 	}
-	return p.say("plan.unit." + unit)
+	return p.phrase("plan.unit." + unit)
 }
 
 func (p *planFile) nextTable() planTable {
 	t := planTable{sheet: "sheet.next", part: "part.next", columns: []planColumn{{"next.plan", 12, ""}, {"plan.val", 12, "score"}, {"next.less", 12, "score"}, {"next.instead", 46, ""}, {"next.without", 46, ""}}}
 	plans := p.Study.Report.Solution.Plans
 	for i := range plans {
-		name := p.say("next.best")
+		name := p.phrase("next.best")
 		if i > 0 {
-			name = fmt.Sprintf(p.say("next.number"), i+1)
+			name = fmt.Sprintf(p.phrase("next.number"), i+1)
 		}
 		if slices.Equal(plans[i].IDs(), p.Study.Plan.IDs()) {
-			name += " · " + p.say("next.chosen")
+			name += " · " + p.phrase("next.chosen")
 		}
 		d, err := layout.Difference(plans[0], plans[i])
 		if err != nil { // rules always encode; nothing is claimed without it
@@ -267,23 +267,23 @@ func (p *planFile) nextTable() planTable {
 func (p *planFile) stressTable() planTable {
 	t := planTable{sheet: "sheet.stress", part: "part.stress", columns: []planColumn{{"stress.test", 30, ""}, {"stress.effect", 40, ""}, {"stress.best", 46, ""}, {"stress.cost", 14, "score"}}}
 	for _, o := range p.Study.Report.Stress {
-		effect, best := p.say("stress.holds"), p.say("stress.same")
+		effect, best := p.phrase("stress.holds"), p.phrase("stress.same")
 		if len(o.Broken) > 0 {
-			effect = fmt.Sprintf(p.say("stress.broken"), p.list(o.Broken, p.condition))
+			effect = fmt.Sprintf(p.phrase("stress.broken"), p.list(o.Broken, p.condition))
 		}
 		switch {
 		case o.Best == nil:
-			best = fmt.Sprintf(p.say("stress.none"), p.list(o.Blocking, p.condition))
+			best = fmt.Sprintf(p.phrase("stress.none"), p.list(o.Blocking, p.condition))
 		case len(o.Gained)+len(o.Lost) > 0:
-			best = fmt.Sprintf(p.say("stress.swap"), p.list(o.Gained, p.site), p.list(o.Lost, p.site))
+			best = fmt.Sprintf(p.phrase("stress.swap"), p.list(o.Gained, p.site), p.list(o.Lost, p.site))
 		}
 		t.rows = append(t.rows, []any{p.scenario(o.Scenario), effect, best, o.Loss})
 	}
 	if u := p.Study.Report.Uncertainty; u != nil {
-		t.notes = append(t.notes, fmt.Sprintf(p.say("stress.draws"), u.Draws, u.Seed, shortNumber(u.Spread), percent(u.Same), percent(u.Kept), u.MeanLoss, u.MaxLoss))
+		t.notes = append(t.notes, fmt.Sprintf(p.phrase("stress.draws"), u.Draws, u.Seed, shortNumber(u.Spread), percent(u.Same), percent(u.Kept), u.MeanLoss, u.MaxLoss))
 	}
 	if len(t.rows) == 0 {
-		t.notes = append(t.notes, p.say("stress.untested"))
+		t.notes = append(t.notes, p.phrase("stress.untested"))
 	}
 	return t
 }
@@ -293,13 +293,13 @@ func percent(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
 func (p *planFile) scenario(s layout.Scenario) string {
 	switch s.Kind {
 	case "passage":
-		return fmt.Sprintf(p.say("stress.passage"), p.say("plan.passage."+string(s.Passage)))
+		return fmt.Sprintf(p.phrase("stress.passage"), p.phrase("plan.passage."+string(s.Passage)))
 	case "country":
-		return fmt.Sprintf(p.say("stress.country"), p.doc.country(s.ISO3))
+		return fmt.Sprintf(p.phrase("stress.country"), p.doc.country(s.ISO3))
 	case "year":
-		return fmt.Sprintf(p.say("stress.year"), s.Year)
+		return fmt.Sprintf(p.phrase("stress.year"), s.Year)
 	}
-	return p.say("stress." + s.Kind)
+	return p.phrase("stress." + s.Kind)
 }
 
 // gradesTable lists what the plan's sites were scored from, with grade, source
@@ -311,7 +311,7 @@ func (p *planFile) gradesTable() planTable {
 		for _, c := range s.Criteria {
 			counted := p.yes(c.Counted)
 			if c.Filled {
-				counted += " · " + p.say("ind.filled")
+				counted += " · " + p.phrase("ind.filled")
 			}
 			year := ""
 			if c.Year > 0 {
@@ -333,14 +333,14 @@ func (p *planFile) gradesTable() planTable {
 func (p *planFile) sentences(keys []string) string {
 	out := make([]string, len(keys))
 	for i, key := range keys {
-		out[i] = p.say(key)
+		out[i] = p.phrase(key)
 	}
 	return strings.Join(out, " ")
 }
 
 func (p *planFile) landUseTable() planTable {
 	t := planTable{sheet: "sheet.landUse", part: "part.landUse", columns: []planColumn{{"plan.site", 24, ""}, {"landUse.figure", 36, ""}, {"landUse.own", 14, "any"}, {"landUse.region", 24, ""},
-		{"landUse.table", 14, "any"}, {"landUse.ratio", 10, "percent"}, {"source", 20, ""}}, notes: []string{p.say("landUse.note")}}
+		{"landUse.table", 14, "any"}, {"landUse.ratio", 10, "percent"}, {"source", 20, ""}}, notes: []string{p.phrase("landUse.note")}}
 	for _, l := range p.Study.LandUse {
 		for _, b := range l.Table {
 			t.rows = append(t.rows, []any{p.site(l.Site), p.doc.text(l.Name) + " (" + p.doc.text(l.Unit) + ")", l.Value, p.doc.text(b.Region), b.Value, b.Ratio, b.Source})
@@ -354,7 +354,7 @@ func (p *planFile) landUseTable() planTable {
 func (p *planFile) limitsTable() planTable {
 	t := planTable{sheet: "sheet.caveats", part: "part.caveats", columns: []planColumn{{"caveat", 90, ""}, {"plan.site", 50, ""}}}
 	for _, key := range p.Study.Report.Limits {
-		t.rows = append(t.rows, []any{p.say(key), ""})
+		t.rows = append(t.rows, []any{p.phrase(key), ""})
 	}
 	var order []string
 	at := map[string][]string{}
@@ -371,7 +371,7 @@ func (p *planFile) limitsTable() planTable {
 		}
 	}
 	for _, key := range order {
-		t.rows = append(t.rows, []any{p.say(key), strings.Join(at[key], p.say("listSeparator"))})
+		t.rows = append(t.rows, []any{p.phrase(key), strings.Join(at[key], p.phrase("listSeparator"))})
 	}
 	return t
 }
@@ -379,24 +379,24 @@ func (p *planFile) limitsTable() planTable {
 func (p *planFile) opinionsTable() planTable {
 	t := planTable{sheet: "sheet.review", part: "part.review", columns: []planColumn{{"review.round", 8, "integer"}, {"review.ministry", 26, ""}, {"review.by", 20, ""}, {"review.decision", 12, ""}, {"review.comment", 70, ""}, {"review.at", 22, ""}}}
 	for _, o := range p.Opinions {
-		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, p.say("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04 UTC")})
+		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, p.phrase("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04 UTC")})
 	}
 	if len(t.rows) == 0 {
-		t.notes = append(t.notes, p.say("review.none"))
+		t.notes = append(t.notes, p.phrase("review.none"))
 	}
 	return t
 }
 
 // verification tells how to check the document.
 func (p *planFile) verification() []string {
-	out := []string{fmt.Sprintf(p.say("planVerify.1"), p.Study.Digest)}
+	out := []string{fmt.Sprintf(p.phrase("planVerify.1"), p.Study.Digest)}
 	if p.ID != "" {
-		out = append(out, fmt.Sprintf(p.say("planVerify.2"), p.ID))
+		out = append(out, fmt.Sprintf(p.phrase("planVerify.2"), p.ID))
 	} else {
-		out = append(out, p.say("planVerify.2p"))
+		out = append(out, p.phrase("planVerify.2p"))
 	}
 	if p.VerifyAt != "" {
-		out = append(out, fmt.Sprintf(p.say("verify.3"), p.VerifyAt))
+		out = append(out, fmt.Sprintf(p.phrase("verify.3"), p.VerifyAt))
 	}
 	return out
 }

@@ -31,7 +31,7 @@ func PlanCSV(w io.Writer, d PlanDocument) error {
 		}
 		var head []string
 		for _, x := range t.columns {
-			head = append(head, p.say(x.key))
+			head = append(head, p.phrase(x.key))
 		}
 		_ = c.Write(head)
 		for _, row := range t.rows {
@@ -43,7 +43,7 @@ func PlanCSV(w io.Writer, d PlanDocument) error {
 		}
 	}
 	_ = c.Write([]string{""})
-	_ = c.Write([]string{p.say("digest"), p.Study.Digest})
+	_ = c.Write([]string{p.phrase("digest"), p.Study.Digest})
 	c.Flush()
 	if err := c.Error(); err != nil {
 		return fault.Wrap(op, err)
@@ -108,7 +108,7 @@ func PlanXLSX(w io.Writer, d PlanDocument) error {
 	var names []string
 	for _, t := range tables {
 		if t.sheet != "" {
-			names = append(names, p.say(t.sheet))
+			names = append(names, p.phrase(t.sheet))
 		}
 	}
 	b, err := newBookOf(&p.doc, names)
@@ -119,10 +119,10 @@ func PlanXLSX(w io.Writer, d PlanDocument) error {
 	sheet, row := "", 1
 	for _, t := range tables {
 		if t.sheet != "" {
-			sheet, row = p.say(t.sheet), 1
+			sheet, row = p.phrase(t.sheet), 1
 		} else { // a second table of the sheet before
 			row += 2
-			b.put(sheet, 1, row, p.say(t.part), b.label)
+			b.put(sheet, 1, row, p.phrase(t.part), b.label)
 			row++
 		}
 		if t.sheet == "sheet.plan" {
@@ -158,7 +158,7 @@ func (p *planFile) fillSheet(b *book, sheet string, row int, t planTable) int {
 	var names []string
 	var widths []float64
 	for _, c := range t.columns {
-		names, widths = append(names, p.say(c.key)), append(widths, c.width)
+		names, widths = append(names, p.phrase(c.key)), append(widths, c.width)
 	}
 	styles := map[string]int{"score": b.score, "integer": b.integer, "degree": b.score, "percent": b.percent, "any": b.plain}
 	b.head(sheet, row, names...)

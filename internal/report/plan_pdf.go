@@ -30,7 +30,7 @@ func PlanPDF(w io.Writer, d PlanDocument) error {
 	p.opening(file.facts())
 	file.drawMap(p)
 	for _, t := range file.tables() {
-		p.heading(file.say(t.part))
+		p.heading(file.phrase(t.part))
 		columns := make([]tableColumn, 0, len(t.columns))
 		var kept []int
 		for k, c := range t.columns {
@@ -38,7 +38,7 @@ func PlanPDF(w io.Writer, d PlanDocument) error {
 				continue
 			}
 			kept = append(kept, k)
-			columns = append(columns, tableColumn{file.say(c.key), c.width, c.format != ""})
+			columns = append(columns, tableColumn{file.phrase(c.key), c.width, c.format != ""})
 		}
 		if len(t.rows) > 0 {
 			p.rows(columns, len(t.rows), func(i int) []string {
@@ -54,7 +54,7 @@ func PlanPDF(w io.Writer, d PlanDocument) error {
 		}
 	}
 	file.cited(p)
-	p.heading(file.say("part.verify"))
+	p.heading(file.phrase("part.verify"))
 	for i, line := range file.verification() {
 		p.paragraph(fmt.Sprintf("%d. %s", i+1, line), textSize, ink)
 		p.y += 1
@@ -108,8 +108,8 @@ func (p *planFile) cited(out *pdf) {
 	if len(used) == 0 {
 		return
 	}
-	out.heading(p.say("part.sources"))
-	out.rows([]tableColumn{{p.say("source"), 36, false}, {p.say("title"), 56, false}, {p.say("publisher"), 34, false}, {p.say("licence"), 28, false}, {p.say("vintage"), 40, false}}, len(used), func(i int) []string {
+	out.heading(p.phrase("part.sources"))
+	out.rows([]tableColumn{{p.phrase("source"), 36, false}, {p.phrase("title"), 56, false}, {p.phrase("publisher"), 34, false}, {p.phrase("licence"), 28, false}, {p.phrase("vintage"), 40, false}}, len(used), func(i int) []string {
 		s := used[i]
 		return []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage}
 	}, nil)
@@ -126,7 +126,7 @@ const (
 // no coastline and no border in it.
 func (p *planFile) drawMap(out *pdf) {
 	out.room(mapHeight + 32)
-	out.heading(p.say("part.map"))
+	out.heading(p.phrase("part.map"))
 	var south, north, west, east = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range p.Study.Considered {
 		south, north = math.Min(south, c.Lat), math.Max(north, c.Lat)
@@ -195,7 +195,7 @@ func (p *planFile) drawMap(out *pdf) {
 		}
 	}
 	out.y = top + mapHeight + 3
-	out.paragraph(p.say("map.note"), smallSize, quiet)
+	out.paragraph(p.phrase("map.note"), smallSize, quiet)
 }
 
 // graticule draws meridians and parallels five or ten degrees apart, with their
