@@ -106,8 +106,8 @@ func tryExample(t *testing.T, r route, example any) {
 		if p.id != nil {
 			id, version := p.id(s)
 			path = strings.Replace(path, ":id", id, 1)
-			if strings.Contains(path, ":comment") {
-				path = strings.Replace(path, ":comment", s.firstComment(id), 1)
+			if before, after, found := strings.Cut(path, ":comment"); found {
+				path = before + s.firstComment(id) + after
 			}
 			headers["If-Match"] = fmt.Sprintf(`"%d"`, version)
 		}

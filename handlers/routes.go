@@ -122,6 +122,7 @@ func (a *API) register() {
 		post("/preview/robustness", may("preview", "run"), a.previewRobustness).
 		post("/preview/explanation", may("preview", "run"), a.previewExplanation).
 		post("/preview/sensitivity", may("preview", "run"), a.previewSensitivity).
+		post("/preview/attainable", may("preview", "run"), a.previewAttainable).
 		post("/preview/methods", may("preview", "run"), a.previewMethods).
 		post("/preview/replay", may("preview", "run"), a.previewReplay).
 		post("/preview/backtest", may("preview", "run"), a.previewBacktest).
@@ -135,7 +136,6 @@ func (a *API) register() {
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).
 		get("/rankings/:id", may("ranking", "read"), a.getRanking).
-		post("/preview/attainable", may("preview", "run"), a.previewAttainable).
 		put("/rankings/:id", may("ranking", "edit"), a.putRanking).
 		del("/rankings/:id", may("ranking", "delete"), a.deleteRanking).
 		get("/rankings/:id/versions/:v", may("ranking", "read"), a.getRankingVersion).

@@ -140,7 +140,6 @@ func (a *API) anySite(c *gin.Context, id string) (layout.Site, error) {
 //	@Success      200  {object}  siteProfile
 //	@Router       /sites/{id} [get]
 func (a *API) getSite(c *gin.Context) error {
-	const op = "handlers.getSite"
 	if err := queries(c, "strategy", "closed"); err != nil {
 		return err
 	}

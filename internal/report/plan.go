@@ -96,26 +96,26 @@ func (p *planFile) condition(code string) string { return p.phrase("plan.conditi
 // facts are what identifies the plan, in the order they are shown.
 func (p *planFile) facts() [][2]string {
 	out := [][2]string{}
-	add := func(key, value string) {
+	fact := func(key, value string) {
 		if value != "" {
 			out = append(out, [2]string{p.phrase(key), value})
 		}
 	}
 	r, ds := p.Study.Report, p.Snapshot.Dataset()
 	if p.ID != "" {
-		add("plan.id", fmt.Sprintf("%s · %s %d", p.ID, p.phrase("version"), p.Version))
-		add("state", p.phrase("state."+p.State))
+		fact("plan.id", fmt.Sprintf("%s · %s %d", p.ID, p.phrase("version"), p.Version))
+		fact("state", p.phrase("state."+p.State))
 	}
-	add("team", p.Team)
-	add("owner", p.Owner)
-	add("purpose", p.Purpose)
-	add("strategy", p.Strategy.ID+" "+p.doc.text(p.Strategy.Name))
-	add("plan.sites", fmt.Sprint(len(p.Study.Plan.Sites)))
+	fact("team", p.Team)
+	fact("owner", p.Owner)
+	fact("purpose", p.Purpose)
+	fact("strategy", p.Strategy.ID+" "+p.doc.text(p.Strategy.Name))
+	fact("plan.sites", fmt.Sprint(len(p.Study.Plan.Sites)))
 	if r.Closed != layout.Open {
-		add("plan.closed", p.phrase("plan.passage."+string(r.Closed)))
+		fact("plan.closed", p.phrase("plan.passage."+string(r.Closed)))
 	}
-	add("plan.market", fmt.Sprintf("%.2f, %.2f", r.Market.Centre.Lat, r.Market.Centre.Lon))
-	add("plan.value", fmt.Sprintf("%.4f", p.Study.Plan.Value))
+	fact("plan.market", fmt.Sprintf("%.2f, %.2f", r.Market.Centre.Lat, r.Market.Centre.Lon))
+	fact("plan.value", fmt.Sprintf("%.4f", p.Study.Plan.Value))
 	search := p.phrase("plan.proven")
 	if !r.Solution.Proven {
 		search = fmt.Sprintf(p.phrase("plan.unproven"), fmt.Sprintf("%.4f", r.Solution.Gap))
@@ -123,23 +123,23 @@ func (p *planFile) facts() [][2]string {
 	if p.Study.ByHand && len(r.Solution.Plans) > 0 {
 		search = fmt.Sprintf(p.phrase("plan.byHand"), fmt.Sprintf("%.4f", r.Solution.Plans[0].Value))
 	}
-	add("plan.search", search)
-	add("year", fmt.Sprint(r.Year))
-	add("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))
-	add("plan.tables", p.Study.Tables)
-	add("plan.siteModel", r.SiteModel)
+	fact("plan.search", search)
+	fact("year", fmt.Sprint(r.Year))
+	fact("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))
+	fact("plan.tables", p.Study.Tables)
+	fact("plan.siteModel", r.SiteModel)
 	var models []string
 	for _, m := range p.Study.Models {
 		models = append(models, fmt.Sprintf("%s/%d", m.ID, m.Version))
 	}
-	add("plan.models", strings.Join(models, p.phrase("listSeparator")))
+	fact("plan.models", strings.Join(models, p.phrase("listSeparator")))
 	if n := p.Study.NegativeList; n != nil {
-		add("plan.negativeList", fmt.Sprintf("%s %d · %s", p.phrase("version"), n.Version, n.On))
+		fact("plan.negativeList", fmt.Sprintf("%s %d · %s", p.phrase("version"), n.Version, n.On))
 	}
-	add("digest", p.Study.Digest)
-	add("engine", layout.EngineVersion)
-	add("date", p.At.UTC().Format("2006-01-02 15:04 UTC"))
-	add("notes", p.Notes)
+	fact("digest", p.Study.Digest)
+	fact("engine", layout.EngineVersion)
+	fact("date", p.At.UTC().Format("2006-01-02 15:04 UTC"))
+	fact("notes", p.Notes)
 	return out
 }
 

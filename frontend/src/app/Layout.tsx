@@ -94,8 +94,8 @@ function Frame() {
       </div>
       {searching && <Search close={() => setSearching(false)} />}
       <Suspense fallback={null}>{helping && <Help close={() => setHelping(false)} />}</Suspense>
-      <ReSignIn />
       <WorkDrawer />
+      <ReSignIn />
     </div>
   );
 }
