@@ -44,12 +44,28 @@ describe("previewer", () => {
     expect(calls.map((c) => c.id)).toEqual(["a"]);
     expect(p.pending()).toBe(true);
     await calls[0]?.reply();
-    expect(p.answer().result?.modelId).toBe("a"); // shown while the next one is under way
+    expect(p.answer().result).toBeUndefined(); // overtaken before it came
     expect(calls.map((c) => c.id)).toEqual(["a", "d"]);
     expect(p.pending()).toBe(true);
     await calls[1]?.reply();
     expect(p.answer().result?.modelId).toBe("d");
     expect(p.pending()).toBe(false);
+  });
+
+  test("while a weight keeps moving, what is overtaken is shown every tenth of a second", async () => {
+    const { calls, send } = server();
+    let now = 0;
+    const p = new Previewer(send, () => now);
+    const shown: (string | undefined)[] = [];
+    p.ask(request("0"));
+    for (let i = 0; i < 10; i++) {
+      now += 20;
+      p.ask(request(String(i + 1)));
+      now += 20;
+      await calls[i]?.reply();
+      shown.push(p.answer().result?.modelId);
+    }
+    expect(shown).toEqual([undefined, undefined, "2", "2", "2", "5", "5", "5", "8", "8"]);
   });
 
   test("one that takes too long gives way, and its late answer counts for nothing", async () => {

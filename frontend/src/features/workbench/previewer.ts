@@ -8,6 +8,9 @@ export interface Answer {
 
 // A request that has been out this long gives way to a newer one.
 const patience = 250; // ms
+// An answer that a newer request has overtaken is shown only when the table has stood still this long: drawing
+// it would hold up the one that is wanted.
+const stillness = 100; // ms
 
 /**
  * Asks for rankings as fast as weights move, and holds the newest answer.
@@ -20,6 +23,7 @@ export class Previewer {
   private held: Answer = {};
   private waiting: PreviewRequest | undefined;
   private out: { abort: AbortController; since: number } | undefined;
+  private behind: number | undefined; // since when the answer held is not of what was asked last
   private readonly listeners = new Set<() => void>();
   private readonly send: (request: PreviewRequest, signal: AbortSignal) => Promise<Result>;
   private readonly now: () => number;
@@ -45,6 +49,7 @@ export class Previewer {
   readonly pending = () => this.out !== undefined;
 
   ask(request: PreviewRequest) {
+    this.behind ??= this.now();
     if (this.out && this.now() - this.out.since < patience) {
       this.waiting = request;
       return;
@@ -72,8 +77,12 @@ export class Previewer {
     }
     if (this.out !== mine) return; // a newer one has taken its place
     this.out = undefined;
-    if (answer) this.held = answer;
     const newer = this.waiting;
+    const overtaken = newer !== undefined && this.now() - (this.behind ?? 0) < stillness;
+    if (answer && !(overtaken && answer.error === undefined)) {
+      this.held = answer;
+      this.behind = newer && this.now();
+    }
     this.waiting = undefined;
     if (newer) void this.go(newer);
     this.tell();
