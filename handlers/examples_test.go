@@ -59,6 +59,7 @@ var examples = map[string]prepared{
 	"POST /teams":                                    {as: "admin"},
 	"PUT /teams/:id":                                 {as: "admin", id: func(*site) (string, int64) { return access.DemoEnterpriseA, 1 }},
 	"POST /memberships":                              {as: "admin"},
+	"POST /memberships/:id/move":                     {as: "admin", id: (*site).viewersSeat},
 	"POST /review-rules":                             {as: "admin"},
 	"PUT /review-rules/:id":                          {as: "admin", id: func(*site) (string, int64) { return "demo-rule", 1 }},
 	"POST /tokens":                                   {as: "analyst"},
@@ -76,6 +77,7 @@ var examples = map[string]prepared{
 	"POST /layouts/solution":                         {as: "viewer"},
 	"POST /layouts/check":                            {as: "viewer"},
 	"POST /layouts/test":                             {as: "viewer"},
+	"POST /layouts/report":                           {as: "viewer"},
 }
 
 // tryExample sends the example of a request body to a fresh demo program.
@@ -144,6 +146,11 @@ func (s *site) made(res answered, status int) (string, int64) {
 	var m made
 	res.decode(s.t, &m)
 	return m.ID, m.Version
+}
+
+// viewersSeat is the membership of the viewer.
+func (*site) viewersSeat() (id string, version int64) {
+	return access.MembershipID("demo-viewer", access.DemoEnterpriseA, access.Viewer), 1
 }
 
 // commented makes a draft with a comment of the analyst's, whose version it

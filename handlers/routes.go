@@ -173,6 +173,7 @@ func (a *API) register() {
 		put("/teams/:id", may("team", "edit"), a.putTeam).
 		get("/memberships", may("membership", "read"), a.listMemberships).
 		post("/memberships", may("membership", "create"), a.once(a.createMembership)).
+		post("/memberships/:id/move", may("membership", "create"), a.moveMembership).
 		del("/memberships/:id", may("membership", "delete"), a.deleteMembership).
 		get("/review-rules", may("reviewRule", "read"), a.listRules).
 		post("/review-rules", may("reviewRule", "create"), a.once(a.createRule)).

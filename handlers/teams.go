@@ -248,6 +248,70 @@ func (a *API) createMembership(c *gin.Context) error {
 	return versioned(c, http.StatusCreated, saved.Version, saved)
 }
 
+// moveRequest names the team somebody moves to.
+type moveRequest struct {
+	TeamID string `json:"teamId"`
+}
+
+// moveMembership moves somebody to another team in the role they hold; it
+// counts on the very next request.
+//
+//	@Summary      Move somebody to another team, in the role they hold
+//	@Description  To a team of the same kind; nobody moves themselves. The trail shows the move as two lines, in the team left and the team joined.
+//	@Tags         teams
+//	@Param        id        path    string       true  "membership"
+//	@Param        If-Match  header  string       true  "the version that was read, in quotes"
+//	@Param        body      body    moveRequest  true  "where to"
+//	@Success      200  {object}  access.Membership
+//	@Failure      409  {object}  problem  "they hold this role there already, or it is oneself"
+//	@Router       /memberships/{id}/move [post]
+func (a *API) moveMembership(c *gin.Context) error {
+	const op = "handlers.moveMembership"
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	var req moveRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	m, err := a.store.Membership(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if m.UserID == principalOf(c).user.ID {
+		return fault.Newf(op, fault.Conflict, "user.self", "nobody moves themselves")
+	}
+	to, err := a.store.Team(ctx, req.TeamID)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Bad(op, []fault.Field{{Field: "teamId", Code: "team.unknown", Detail: "there is no such team"}})
+	}
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	from, err := a.store.Team(ctx, m.TeamID)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	next, err := m.MovedTo(from, to)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	next, err = a.store.MoveMembership(ctx, m.ID, version, next, audit.Event{Actor: actor(c), Action: "membership.move"})
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	u, err := a.store.User(ctx, m.UserID)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	if err := a.rolesChanged(c, u); err != nil {
+		return err
+	}
+	return versioned(c, http.StatusOK, next.Version, next)
+}
+
 // deleteMembership takes a role away; it counts on the very next request.
 //
 //	@Summary  Take a role away

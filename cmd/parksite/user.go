@@ -5,29 +5,34 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/store"
 )
 
 // user administers accounts from the terminal: whoever can read the data
 // directory or the database may.
 func user(ctx context.Context, c console, args []string) error {
 	if len(args) == 0 {
-		return usageError("add, passwd or lock is expected")
+		return usageError("add, passwd, lock or move is expected")
 	}
 	fs := flags("user")
 	name := fs.String("name", "", "")
 	email := fs.String("email", "", "")
 	stdin := fs.Bool("password-stdin", false, "")
+	from := fs.String("from", "", "")
+	to := fs.String("to", "", "")
+	role := fs.String("role", "", "")
 	rest, err := parse(fs, args[1:])
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
-		return usageError("usage: user add [--name NAME] [--email ADDRESS] [--password-stdin] USERNAME | passwd [--password-stdin] USERNAME | lock USERNAME")
+		return usageError("usage: user add [--name NAME] [--email ADDRESS] [--password-stdin] USERNAME | passwd [--password-stdin] USERNAME | lock USERNAME | move --from TEAM --to TEAM [--role ROLE] USERNAME")
 	}
 	cfg, err := settings()
 	if err != nil {
@@ -53,11 +58,13 @@ func user(ctx context.Context, c console, args []string) error {
 		return w.passwd(ctx, rest[0])
 	case "lock":
 		return w.lock(ctx, rest[0])
+	case "move":
+		return w.move(ctx, rest[0], *from, *to, access.Role(*role))
 	}
-	return usageError("unknown action %q: add, passwd or lock", args[0])
+	return usageError("unknown action %q: add, passwd, lock or move", args[0])
 }
 
-// accounts is what the three actions share.
+// accounts is what the actions share.
 type accounts struct {
 	store   opened
 	policy  access.PasswordPolicy
@@ -120,6 +127,64 @@ func (a accounts) lock(ctx context.Context, username string) error {
 	}
 	fmt.Fprintf(a.console.out, "account %s locked; every session and token of it has ended\n", u.Username)
 	return nil
+}
+
+// move moves somebody from one team to another in the role they hold; role is
+// needed only of who holds several there. A team is named by its id, its
+// ministry's code or its name.
+func (a accounts) move(ctx context.Context, username, from, to string, role access.Role) error {
+	u, err := a.store.UserByName(ctx, access.FoldUsername(username))
+	if err != nil {
+		return err
+	}
+	teams, err := a.store.AllTeams(ctx)
+	if err != nil {
+		return err
+	}
+	left, err := teamNamed(teams, from)
+	if err != nil {
+		return err
+	}
+	joined, err := teamNamed(teams, to)
+	if err != nil {
+		return err
+	}
+	held, _, err := a.store.FindMemberships(ctx, store.Query{Where: map[string][]string{"userId": {u.ID}, "teamId": {left.ID}}})
+	if err != nil {
+		return err
+	}
+	if role != "" {
+		held = slices.DeleteFunc(held, func(m access.Membership) bool { return m.Role != role })
+	}
+	if len(held) != 1 {
+		return usageError("%s holds %d such roles in %s: name one with --role", u.Username, len(held), left.Name.En)
+	}
+	next, err := held[0].MovedTo(left, joined)
+	if err != nil {
+		return inputProblem(err)
+	}
+	if _, err := a.store.MoveMembership(ctx, held[0].ID, held[0].Version, next, fromConsole("membership.move")); err != nil {
+		return err
+	}
+	if err := a.store.DeleteSessionsOf(ctx, u.ID); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.console.out, "%s is now %s of %s; every session of the account has ended\n", u.Username, next.Role, joined.Name.En)
+	return nil
+}
+
+// teamNamed is the one team that name means.
+func teamNamed(teams []access.Team, name string) (access.Team, error) {
+	var found []access.Team
+	for _, t := range teams {
+		if name != "" && slices.Contains([]string{t.ID, t.Ministry, t.Name.Zh, t.Name.En}, name) {
+			found = append(found, t)
+		}
+	}
+	if len(found) != 1 {
+		return access.Team{}, usageError("%d teams are called %q: give an id, a ministry's code or a name", len(found), name)
+	}
+	return found[0], nil
 }
 
 // withPassword gives u a password read from standard input, or a generated

@@ -122,3 +122,25 @@ func (m Membership) Validate(t Team) error {
 	}
 	return fault.Bad("access.Membership.Validate", bad)
 }
+
+// MovedTo returns the membership that takes m's place when its person moves
+// from team from to team to, in the same role. A move never leads to a team of
+// another kind: who prepares, who decides and who administers are kept apart,
+// so such a change is two acts, each with its own line in the trail.
+//
+// Errors, each Invalid on the field teamId: membership.kind for a team of
+// another kind, team.archived for one whose roles no longer count.
+func (m Membership) MovedTo(from, to Team) (Membership, error) {
+	const op = "access.Membership.MovedTo"
+	bad := func(code, detail string) error {
+		return fault.Bad(op, []fault.Field{{Field: "teamId", Code: code, Detail: detail}})
+	}
+	switch {
+	case from.Kind != to.Kind:
+		return m, bad("membership.kind", "of kind "+to.Kind+", not "+from.Kind)
+	case to.Archived:
+		return m, bad("team.archived", "its roles no longer count")
+	}
+	next := Membership{ID: MembershipID(m.UserID, to.ID, m.Role), UserID: m.UserID, TeamID: to.ID, Role: m.Role}
+	return next, fault.Wrap(op, next.Validate(to))
+}

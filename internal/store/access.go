@@ -119,6 +119,28 @@ func (s *Store) DeleteMembership(ctx context.Context, id string, version int64, 
 	return memberships.remove(ctx, s, id, version, ev)
 }
 
+// MoveMembership ends version of the membership id and begins next in its
+// place, which it returns. ev is written for both, so that the trail shows one
+// act as two lines. The end comes first: of several moves of one membership
+// one stands, and whoever dies between the two leaves a right too few and none
+// too many. It returns a Conflict fault, and has changed nothing, if next is
+// held already; else the errors of noun.save.
+func (s *Store) MoveMembership(ctx context.Context, id string, version int64, next access.Membership, ev audit.Event) (access.Membership, error) {
+	const op = "store.MoveMembership"
+	_, err := memberships.get(ctx, s, next.ID)
+	if err == nil {
+		return next, fault.New(op, fault.Conflict, "membership.exists")
+	}
+	if !fault.Is(err, fault.NotFound) {
+		return next, fault.Wrap(op, err)
+	}
+	if err := memberships.remove(ctx, s, id, version, ev); err != nil {
+		return next, fault.Wrap(op, err)
+	}
+	saved, err := memberships.save(ctx, s, next, ev) // goes on though the browser has gone
+	return saved, fault.Wrap(op, err)
+}
+
 // Membership returns the membership with this id, or a NotFound fault.
 func (s *Store) Membership(ctx context.Context, id string) (access.Membership, error) {
 	return memberships.get(ctx, s, id)

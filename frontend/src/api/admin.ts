@@ -65,6 +65,14 @@ export const createMembership = (userId: string, teamId: string, role: Membershi
 export const deleteMembership = (id: string, version: number) =>
   done(client.DELETE("/memberships/{id}", { params: { path: { id }, header: ifMatch(version) } }));
 
+export const moveMembership = (id: string, version: number, teamId: string) =>
+  body(
+    client.POST("/memberships/{id}/move", {
+      params: { path: { id }, header: ifMatch(version) },
+      body: { teamId },
+    }),
+  );
+
 export const createTeam = (request: TeamRequest) => body(client.POST("/teams", { body: request }));
 
 export const saveTeam = (id: string, version: number, request: TeamRequest) =>

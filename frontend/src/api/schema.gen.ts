@@ -1905,6 +1905,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/memberships/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move somebody to another team, in the role they hold
+         * @description To a team of the same kind; nobody moves themselves. The trail shows the move as two lines, in the team left and the team joined.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description the version that was read, in quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    /** @description membership */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description where to */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "teamId": "demo-enterprise-b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoveRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description they hold this role there already, or it is oneself */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -10725,6 +10798,9 @@ export interface components {
             basedOn: components["schemas"]["Origin"];
             id: string;
             name: components["schemas"]["Text"];
+        };
+        MoveRequest: {
+            teamId: string;
         };
         NegativeEffect: {
             encouraged: string[];

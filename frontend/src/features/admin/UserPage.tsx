@@ -25,6 +25,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { Refused } from "../../ui/Refused";
 import { OneTimeLink } from "./Link";
+import { Move } from "./Move";
 import { useAction } from "./useAction";
 import { UserState } from "./Users";
 import css from "./admin.module.css";
@@ -102,7 +103,7 @@ export default function UserPage() {
           </Panel>
           {maySessions && <Sessions id={id} />}
         </div>
-        <Roles user={user} />
+        <Roles user={user} self={self} />
       </div>
       {editing && <Edit user={user} close={() => setEditing(false)} />}
       {invited && <OneTimeLink invited={invited} close={() => setInvited(undefined)} />}
@@ -117,7 +118,7 @@ const rolesOf: Record<Team["kind"], Membership["role"][]> = {
   house: [...offices],
 };
 
-function Roles({ user }: { user: Person }) {
+function Roles({ user, self }: { user: Person; self: boolean }) {
   const t = useT();
   const name = useName();
   const mayGrant = useMay("membership.create");
@@ -125,6 +126,7 @@ function Roles({ user }: { user: Person }) {
   const teams = useQuery(teamsQuery);
   const [team, setTeam] = useState<Team>();
   const [role, setRole] = useState<Membership["role"]>();
+  const [moving, setMoving] = useState<Membership>();
   const keys = ["memberships", "users", "trail"];
   const add = useAction(
     (m: { teamId: string; role: Membership["role"] }) => createMembership(user.id, m.teamId, m.role),
@@ -151,6 +153,13 @@ function Roles({ user }: { user: Person }) {
                       <th scope="row">{teamName(m.teamId)}</th>
                       <td>{t(`role.${m.role}`)}</td>
                       <td className={css.right}>
+                        {mayGrant && !self && !offices.some((o) => o === m.role) && (
+                          <>
+                            <button type="button" className={css.linkButton} onClick={() => setMoving(m)}>
+                              {t("users.move")}
+                            </button>{" "}
+                          </>
+                        )}
                         {mayGrant && (
                           <Popconfirm title={t("users.removeRoleNote")} onConfirm={() => remove.mutate(m)}>
                             <button type="button" className={css.linkButton}>
@@ -163,6 +172,15 @@ function Roles({ user }: { user: Person }) {
                   ))}
                 </tbody>
               </table>
+            )}
+            {moving && (
+              <Move
+                user={user}
+                membership={moving}
+                held={items}
+                teams={teams.data?.items ?? []}
+                close={() => setMoving(undefined)}
+              />
             )}
           </>
         )}

@@ -148,6 +148,8 @@ export const faults = {
   "fault.mail.plain": "No password is sent over an unencrypted connection.",
   "fault.mail.refused": "The mail server refused the message.",
   "fault.membership.role": "This role does not fit the team.",
+  "fault.membership.kind":
+    "A move stays among teams of one kind. For another kind, take the role away and give a new one.",
   "fault.method.notAllowed": "This method is not supported here.",
   "fault.model.notFound": "There is no such model, or you may not see it.",
   "fault.model.oneOf": "Name a model or send one, not both.",
@@ -215,6 +217,7 @@ export const faults = {
   "fault.team.house": "The house team cannot be set up this way.",
   "fault.team.ministry": "The ministry is not valid.",
   "fault.team.unknown": "There is no such team.",
+  "fault.team.archived": "This team is archived.",
   "fault.text.control": "It holds control characters.",
   "fault.text.encoding": "It is not valid UTF-8.",
   "fault.text.form": "Malformed.",
