@@ -48,6 +48,7 @@ type sessionUser struct {
 	Teams              []seatTeam `json:"teams"`
 	Permissions        []string   `json:"permissions"` // "object.action", in at least one team
 	MustChangePassword bool       `json:"mustChangePassword"`
+	PasswordExpired    bool       `json:"passwordExpired"` // why it must: by the policy it is too old
 	TOTP               bool       `json:"totp"`
 }
 
@@ -231,7 +232,7 @@ func (a *API) answerWho(c *gin.Context, u access.User) error {
 		permissions = []string{}
 	}
 	out := who{Demo: a.demo, User: sessionUser{ID: u.ID, Username: u.Username, Name: u.Name, Teams: []seatTeam{},
-		Permissions: permissions, MustChangePassword: u.MustChangePassword, TOTP: u.TOTPSecret != ""}}
+		Permissions: permissions, MustChangePassword: u.MustChangePassword, PasswordExpired: a.policy.Expired(u, a.now()), TOTP: u.TOTPSecret != ""}}
 	for _, s := range seats {
 		if n := len(out.User.Teams); n > 0 && out.User.Teams[n-1].ID == s.TeamID {
 			out.User.Teams[n-1].Roles = append(out.User.Teams[n-1].Roles, string(s.Role))

@@ -11277,6 +11277,8 @@ export interface components {
             id: string;
             mustChangePassword: boolean;
             name: string;
+            /** @description why it must: by the policy it is too old */
+            passwordExpired: boolean;
             /** @description "object.action", in at least one team */
             permissions: string[];
             teams: components["schemas"]["SeatTeam"][];

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
+import { methodsQuery } from "../../api/account";
 import { sessionQuery, signIn } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import { useT } from "../../i18n";
@@ -17,6 +18,7 @@ export function SignInForm({ done, username }: { done: () => void; username?: st
   const t = useT();
   const words = useProblemText();
   const queries = useQueryClient();
+  const { data: methods } = useQuery(methodsQuery);
   const attempt = useMutation({
     mutationFn: (v: Values) => signIn(v.username, v.password, v.code?.trim()),
     onSuccess: (session) => {
@@ -30,6 +32,15 @@ export function SignInForm({ done, username }: { done: () => void; username?: st
   const [coded, setCoded] = useState(false);
   if (asked && !coded) setCoded(true);
   const problem = asked ? undefined : refused;
+  const seconds = problem?.retryAfter ?? 0;
+  const wait =
+    seconds >= 120
+      ? t("signin.retryAfterMinutes", { minutes: Math.ceil(seconds / 60) })
+      : seconds > 0
+        ? t("signin.retryAfter", { seconds })
+        : undefined;
+  const limit =
+    problem?.code === "signIn.failed" && methods ? t(`signin.limit.${methods.passwordProfile}`) : undefined;
   return (
     <Form<Values>
       layout="vertical"
@@ -43,9 +54,7 @@ export function SignInForm({ done, username }: { done: () => void; username?: st
           role="alert"
           style={{ marginBottom: 16 }}
           title={words(problem)}
-          description={
-            problem.retryAfter > 0 ? t("signin.retryAfter", { seconds: problem.retryAfter }) : undefined
-          }
+          description={wait ?? limit}
         />
       )}
       <Form.Item

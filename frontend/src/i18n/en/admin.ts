@@ -184,7 +184,9 @@ export const admin = {
   "account.passwordDone": "The password is changed",
   "account.mustChange": "Set a password of your own first",
   "account.mustChangeNote":
-    "After a first sign-in, or when a password has expired, a new one is needed to go on.",
+    "After a first sign-in, or when a password was reset, a new one is needed to go on.",
+  "account.expired": "Your password has expired",
+  "account.expiredNote": "It has been in use for 90 days. A new one is needed to go on.",
   "account.factorRequired": "Your roles need a second factor",
   "account.factorRequiredNote": "Set up a second factor below, or enter a code to complete this sign-in.",
   "account.factor": "Second factor",

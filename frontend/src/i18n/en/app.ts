@@ -83,6 +83,9 @@ export const app = {
   "signin.ended": "Your session has ended",
   "signin.endedNote": "Please sign in again to go on. What is on this page is kept.",
   "signin.retryAfter": "Please try again in {{seconds}} seconds.",
+  "signin.retryAfterMinutes": "Please try again in {{minutes}} minutes.",
+  "signin.limit.nist": "After 10 failures within 15 minutes the account cannot sign in for up to 15 minutes.",
+  "signin.limit.djbh": "After 5 failures within 15 minutes the account cannot sign in for up to 15 minutes.",
 
   "chart.asTable": "Table",
   "chart.asPicture": "Picture",

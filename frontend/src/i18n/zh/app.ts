@@ -83,6 +83,9 @@ export const app = {
   "signin.ended": "登录已失效",
   "signin.endedNote": "请重新登录后继续。本页内容仍保留。",
   "signin.retryAfter": "请在 {{seconds}} 秒后重试。",
+  "signin.retryAfterMinutes": "请在 {{minutes}} 分钟后重试。",
+  "signin.limit.nist": "15 分钟内失败 10 次，该账号暂停登录，最长 15 分钟。",
+  "signin.limit.djbh": "15 分钟内失败 5 次，该账号暂停登录，最长 15 分钟。",
 
   "chart.asTable": "数据表",
   "chart.asPicture": "图形",
