@@ -104,30 +104,36 @@ func (a *API) ownTeams(c *gin.Context, action string) ([]string, error) {
 // team is absent.
 func (a *API) ownSite(c *gin.Context, id, action string) (layout.TeamSite, error) {
 	const op = "handlers.ownSite"
+	// First who asks: a site that is another team's takes no longer than none.
+	readable, err := a.ownTeams(c, "read")
+	if err != nil {
+		return layout.TeamSite{}, err
+	}
+	hidden, err := a.store.OwnSiteHidden(c.Request.Context(), id, readable)
+	if err != nil {
+		return layout.TeamSite{}, fault.Wrap(op, err)
+	}
+	if hidden {
+		return layout.TeamSite{}, fault.New(op, fault.NotFound, "ownSite.notFound")
+	}
 	o, err := a.store.OwnSite(c.Request.Context(), id)
 	if err != nil {
 		return o, fault.Wrap(op, err)
 	}
-	return o, a.mayOwn(c, o, action)
+	return o, a.mayOwn(c, o, readable, action)
 }
 
-// mayOwn says whether the caller may do action with o: NotFound where they may
-// not even read it.
-func (a *API) mayOwn(c *gin.Context, o layout.TeamSite, action string) error {
+// mayOwn says whether the caller, who may read the sites of readable, may do
+// action with o: NotFound where they may not even read it.
+func (a *API) mayOwn(c *gin.Context, o layout.TeamSite, readable []string, action string) error {
 	const op = "handlers.mayOwn"
-	for _, need := range []string{"read", action} {
-		teams, err := a.ownTeams(c, need)
-		switch {
-		case err != nil:
-			return err
-		case slices.Contains(teams, o.Team):
-		case need == "read":
-			return fault.New(op, fault.NotFound, "ownSite.notFound")
-		default:
-			return fault.New(op, fault.Forbidden, "forbidden")
-		}
+	if !slices.Contains(readable, o.Team) {
+		return fault.New(op, fault.NotFound, "ownSite.notFound")
 	}
-	return nil
+	if teams, err := a.ownTeams(c, action); err != nil || slices.Contains(teams, o.Team) {
+		return err
+	}
+	return fault.New(op, fault.Forbidden, "forbidden")
 }
 
 // teamSites are all own sites of a team, by id.
@@ -395,6 +401,10 @@ func (a *API) deleteOwnSite(c *gin.Context) error {
 func (a *API) restoreOwnSite(c *gin.Context) error {
 	const op = "handlers.restoreOwnSite"
 	ctx, id := c.Request.Context(), c.Param("id")
+	readable, err := a.ownTeams(c, "read")
+	if err != nil {
+		return err
+	}
 	o, err := a.store.DeletedOwnSite(ctx, id)
 	if fault.Is(err, fault.NotFound) {
 		if _, err := a.ownSite(c, id, "edit"); err != nil {
@@ -405,7 +415,7 @@ func (a *API) restoreOwnSite(c *gin.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	if err := a.mayOwn(c, o, "edit"); err != nil {
+	if err := a.mayOwn(c, o, readable, "edit"); err != nil {
 		return err
 	}
 	if err := a.free(ctx, o.Team, &o.Site, 1); err != nil {

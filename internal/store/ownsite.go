@@ -92,6 +92,12 @@ func (s *Store) DeleteOwnSite(ctx context.Context, id string, version int64, ev 
 	return ownSites.remove(ctx, s, id, version, ev)
 }
 
+// OwnSiteHidden reports whether an own site is kept by none of these teams, by
+// what is known of it without reading it.
+func (s *Store) OwnSiteHidden(ctx context.Context, id string, teams []string) (bool, error) {
+	return ownSites.hidden(ctx, s, id, func(e Entry) bool { return !slices.Contains(teams, e.Keys["team"]) })
+}
+
 // OwnSite returns the own site with this id, or a NotFound fault.
 func (s *Store) OwnSite(ctx context.Context, id string) (layout.TeamSite, error) {
 	o, err := ownSites.get(ctx, s, id)

@@ -162,6 +162,24 @@ func readAll[T any](n int, read func(i int) (T, error)) ([]T, error) {
 	return kept, nil
 }
 
+// hidden reports whether is says so of a thing, by what is known of it without
+// reading it. For one that is hidden it asks the database once, as reading one
+// that does not exist does: that somebody may not see it must not show in the
+// time it takes.
+func (n noun[T]) hidden(ctx context.Context, s *Store, id string, is func(Entry) bool) (bool, error) {
+	now := func() bool {
+		h, known := s.log.head(n.kind, id)
+		return known && !h.deleted && is(Entry{id, h.version, h.created, h.updated, h.keys})
+	}
+	if !now() {
+		return false, nil
+	}
+	if err := s.follow(ctx); err != nil { // another process may have shown it meanwhile
+		return false, fault.Wrap("store.hidden", err)
+	}
+	return now(), nil
+}
+
 // settleDepth is how many of the objects written last are looked at when the
 // store opens. A killed process leaves at most as many behind their events as
 // it had saves under way; older ones, if any, are mended when they are read.

@@ -6,7 +6,6 @@ import (
 
 	"parksite/internal/appraisal"
 	"parksite/internal/audit"
-	"parksite/internal/fault"
 	"parksite/internal/review"
 )
 
@@ -85,21 +84,9 @@ func (s *Store) RankingEntries(ctx context.Context, q Query) ([]Entry, error) {
 }
 
 // RankingHidden reports whether hidden says so of a ranking, by what is known
-// of it without reading it. For one that is hidden it asks the database once,
-// as reading one that does not exist does: that somebody may not see it must
-// not show in the time it takes.
+// of it without reading it.
 func (s *Store) RankingHidden(ctx context.Context, id string, hidden func(Entry) bool) (bool, error) {
-	is := func() bool {
-		h, known := s.log.head(rankings.kind, id)
-		return known && !h.deleted && hidden(Entry{id, h.version, h.created, h.updated, h.keys})
-	}
-	if !is() {
-		return false, nil
-	}
-	if err := s.follow(ctx); err != nil { // another process may have shown it meanwhile
-		return false, fault.Wrap("store.RankingHidden", err)
-	}
-	return is(), nil
+	return rankings.hidden(ctx, s, id, hidden)
 }
 
 // rules: key active ("true" or "false").
