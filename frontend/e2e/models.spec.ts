@@ -14,7 +14,7 @@ test("a shipped model is copied, weighted by AHP, given another value function, 
   page,
 }) => {
   await page.goto("/models/general");
-  await expect(page.getByRole("button", { name: "修改", exact: true })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "修改", exact: true })).toHaveCount(0);
   await page.getByRole("link", { name: "复制到本机构" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("复制模型");
 

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy, useMemo, useState } from "react";
-import { Link, Navigate, useParams } from "react-router";
+import { Navigate, useParams } from "react-router";
 import { rankingQuery } from "../api/rankings";
 import type { Ranking } from "../api/types";
 import { useT } from "../i18n";
@@ -11,6 +11,7 @@ import { StateTag } from "../features/rankings/State";
 import { useDraft } from "../features/rankings/useDraft";
 import { Versions } from "../features/rankings/Versions";
 import { DraftWorkbench } from "../features/workbench/Workbench";
+import { LinkButton } from "../ui/LinkButton";
 
 const Provenance = lazy(() => import("../features/provenance/ProvenanceDrawer"));
 
@@ -48,9 +49,9 @@ function Open({ stored }: { stored: Ranking }) {
       tools={
         <>
           <Button onClick={() => setVersions(true)}>{t("versions.open")}</Button>
-          <Link to={`/rankings/${ranking.id}`}>
-            <Button type="primary">{t("draft.toScenario")}</Button>
-          </Link>
+          <LinkButton to={`/rankings/${ranking.id}`} type="primary">
+            {t("draft.toScenario")}
+          </LinkButton>
         </>
       }
       Provenance={Provenance}

@@ -1,10 +1,10 @@
 import { useSuspenseQueries } from "@tanstack/react-query";
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { datasetsQuery, modelQuery, previewQuery, useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { LinkButton } from "../../ui/LinkButton";
 import { Page, Panel } from "../../ui/Page";
 import { series } from "../../ui/theme";
 import css from "./home.module.css";
@@ -30,9 +30,9 @@ export default function Home({ work }: { work?: ReactNode }) {
     <Page
       title={t("nav.home")}
       extra={
-        <Link to="/workbench">
-          <Button type="primary">{t("home.start")}</Button>
-        </Link>
+        <LinkButton to="/workbench" type="primary">
+          {t("home.start")}
+        </LinkButton>
       }
     >
       {work && <div className={css.work}>{work}</div>}

@@ -1,11 +1,12 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { deleteModel } from "../../api/models";
 import { Problem } from "../../api/problem";
 import { modelQuery, modelsQuery, sessionQuery, useMay } from "../../api/queries";
 import type { Model } from "../../api/types";
 import { useName, useT } from "../../i18n";
+import { LinkButton } from "../../ui/LinkButton";
 import { Page } from "../../ui/Page";
 import { useProblemText } from "../../ui/Failure";
 import { ModelBody } from "./ModelBody";
@@ -79,25 +80,13 @@ function Actions({ model }: { model: Model }) {
           {t("editor.delete")}
         </Button>
       )}
-      <Link to={`/models/${model.id}/concordance`}>
-        <Button>{t("concordance.title")}</Button>
-      </Link>
-      <Link to={`/models/${model.id}/backtest`}>
-        <Button>{t("backtest.title")}</Button>
-      </Link>
-      {mayCreate && (
-        <Link to={`/models/${model.id}/copy`}>
-          <Button>{t("editor.copy")}</Button>
-        </Link>
-      )}
-      {own && mayEdit && (
-        <Link to={`/models/${model.id}/edit`}>
-          <Button>{t("editor.edit")}</Button>
-        </Link>
-      )}
-      <Link to={`/workbench?model=${model.id}`}>
-        <Button type="primary">{t("model.use")}</Button>
-      </Link>
+      <LinkButton to={`/models/${model.id}/concordance`}>{t("concordance.title")}</LinkButton>
+      <LinkButton to={`/models/${model.id}/backtest`}>{t("backtest.title")}</LinkButton>
+      {mayCreate && <LinkButton to={`/models/${model.id}/copy`}>{t("editor.copy")}</LinkButton>}
+      {own && mayEdit && <LinkButton to={`/models/${model.id}/edit`}>{t("editor.edit")}</LinkButton>}
+      <LinkButton to={`/workbench?model=${model.id}`} type="primary">
+        {t("model.use")}
+      </LinkButton>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Boundary } from "../../ui/Boundary";
 import { Sparkline } from "../../ui/Sparkline";
+import { useReturnFocus } from "../../ui/useReturnFocus";
 import css from "./provenance.module.css";
 
 export interface Props {
@@ -22,6 +23,7 @@ export interface Props {
 /** Where one number comes from, and what was made of it. */
 export default function ProvenanceDrawer(props: Props) {
   const t = useT();
+  useReturnFocus();
   const name = useName();
   const { countries, indicators } = useCatalogue();
   const indicator = indicators.find((i) => i.code === props.indicator);

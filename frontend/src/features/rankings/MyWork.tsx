@@ -1,10 +1,10 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { Link } from "react-router";
 import { datasetsQuery, sessionQuery } from "../../api/queries";
 import { rankingQuery, rankingsQuery } from "../../api/rankings";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { LinkButton } from "../../ui/LinkButton";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Panel } from "../../ui/Page";
 import { Quorum, StateTag } from "./State";
@@ -64,9 +64,9 @@ export function MyWork() {
         extra={
           <>
             <Link to="/rankings">{t("home.allRankings")}</Link>
-            <Link to="/rankings/new">
-              <Button size="small">{t("ranking.create")}</Button>
-            </Link>
+            <LinkButton to="/rankings/new" size="small">
+              {t("ranking.create")}
+            </LinkButton>
           </>
         }
       >
@@ -77,9 +77,9 @@ export function MyWork() {
               return (
                 <Nothing
                   action={
-                    <Link to="/rankings/new">
-                      <Button type="primary">{t("ranking.create")}</Button>
-                    </Link>
+                    <LinkButton to="/rankings/new" type="primary">
+                      {t("ranking.create")}
+                    </LinkButton>
                   }
                 >
                   {t("rankings.none")}

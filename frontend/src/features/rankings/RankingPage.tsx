@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { App, Button, Popconfirm } from "antd";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { rankingQuery, reviseRanking } from "../../api/rankings";
 import { useMay } from "../../api/queries";
 import { Problem } from "../../api/problem";
@@ -8,6 +8,7 @@ import type { Ranking } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
+import { LinkButton } from "../../ui/LinkButton";
 import { Page, Panel } from "../../ui/Page";
 import { AskedComments, Comments, CommentsButton } from "./Comments";
 import { DraftEditor } from "./DraftEditor";
@@ -106,9 +107,9 @@ function Standing({ ranking }: { ranking: Ranking }) {
           )}
           {may("publish") && <Publish ranking={ranking} />}
           {ranking.review.state === "published" && (
-            <Link to={`/published/${ranking.id}`}>
-              <Button type="primary">{t("published.open")}</Button>
-            </Link>
+            <LinkButton to={`/published/${ranking.id}`} type="primary">
+              {t("published.open")}
+            </LinkButton>
           )}
         </>
       }

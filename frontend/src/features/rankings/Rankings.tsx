@@ -7,6 +7,7 @@ import type { RankingState } from "../../api/rankings";
 import type { RankingItem } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { LinkButton } from "../../ui/LinkButton";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
@@ -35,9 +36,9 @@ export default function Rankings() {
   const teams = (session.data?.user.teams ?? []).filter((team) => team.kind === "enterprise");
   const mayCreate = useMay("ranking.create");
   const create = (
-    <Link to="/rankings/new">
-      <Button type="primary">{t("ranking.create")}</Button>
-    </Link>
+    <LinkButton to="/rankings/new" type="primary">
+      {t("ranking.create")}
+    </LinkButton>
   );
   return (
     <Page title={t("nav.rankings")} note={t("rankings.note")} extra={mayCreate && create}>

@@ -4,6 +4,7 @@ import type { Alternative, CriterionScore, Indicator, Model, Node, Source } from
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { series } from "../../ui/theme";
+import { useReturnFocus } from "../../ui/useReturnFocus";
 import css from "./workbench.module.css";
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 /** How a score comes about: dimensions, their criteria, and for each the number it rests on. */
 export function Breakdown({ alternative, name, model, indicators, sources, close, cite }: Props) {
   const t = useT();
+  useReturnFocus();
   const format = useFormat();
   const text = useName();
   const byId = new Map(alternative.criteria.map((c) => [c.id, c]));

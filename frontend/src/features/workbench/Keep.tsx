@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { memo, useEffect, useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { sessionQuery } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import { createRanking } from "../../api/rankings";
@@ -58,9 +58,9 @@ const KeepButton = memo(function KeepButton({ latest }: { latest: React.RefObjec
   });
   return (
     <>
-      <Link to="/rankings/new" onClick={(e) => hand(e, latest.current, navigate)}>
-        <Button>{t("ranking.save")}</Button>
-      </Link>
+      <Button href="/rankings/new" onClick={(e) => hand(e, latest.current, navigate)}>
+        {t("ranking.save")}
+      </Button>
       {/* Whoever works for several teams has to say for which, on the page behind the link. */}
       {teams.length === 1 && (
         <Button type="primary" loading={keep.isPending} title={t("keep.note")} onClick={() => keep.mutate()}>
