@@ -24,18 +24,13 @@ export default function Teams() {
   const mayEdit = useMay("team.edit");
   const [edited, setEdited] = useState<Team | "new">();
   const [opened, setOpened] = useState<Team>();
+  const create = mayCreate && (
+    <Button type="primary" onClick={() => setEdited("new")}>
+      {t("teams.create")}
+    </Button>
+  );
   return (
-    <Page
-      title={t("nav.teams")}
-      note={t("teams.note")}
-      extra={
-        mayCreate && (
-          <Button type="primary" onClick={() => setEdited("new")}>
-            {t("teams.create")}
-          </Button>
-        )
-      }
-    >
+    <Page title={t("nav.teams")} note={t("teams.note")} extra={create}>
       <Loaded query={query}>
         {({ items, total }) => (
           <Panel flush title={t("app.total", { n: total })}>
@@ -44,7 +39,7 @@ export default function Teams() {
               rowKey="id"
               dataSource={items}
               pagination={items.length > 50 ? { pageSize: 50, size: "small" } : false}
-              locale={{ emptyText: <Nothing>{t("teams.none")}</Nothing> }}
+              locale={{ emptyText: <Nothing action={create}>{t("teams.none")}</Nothing> }}
               columns={[
                 { title: t("team.nameZh"), key: "zh", render: (_, x) => x.name.zh },
                 { title: t("team.nameEn"), key: "en", render: (_, x) => x.name.en },

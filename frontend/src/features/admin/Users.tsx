@@ -45,18 +45,13 @@ export default function Users() {
         id: m.id,
         text: `${name(teams.data?.items.find((x) => x.id === m.teamId)?.name) || m.teamId} ${t(`role.${m.role}`)}`,
       }));
+  const create = mayCreate && (
+    <Button type="primary" onClick={() => setInviting(true)}>
+      {t("users.create")}
+    </Button>
+  );
   return (
-    <Page
-      title={t("nav.users")}
-      note={t("users.note")}
-      extra={
-        mayCreate && (
-          <Button type="primary" onClick={() => setInviting(true)}>
-            {t("users.create")}
-          </Button>
-        )
-      }
-    >
+    <Page title={t("nav.users")} note={t("users.note")} extra={create}>
       <QueryBar query={() => filters.apply()} reset={filters.reset}>
         <QueryField label={t("user.username")}>
           <Input
@@ -87,7 +82,13 @@ export default function Users() {
               rowKey="id"
               dataSource={page.items}
               pagination={false}
-              locale={{ emptyText: <Nothing>{t(q || state ? "state.noMatch" : "users.none")}</Nothing> }}
+              locale={{
+                emptyText: (
+                  <Nothing action={!(q || state) && create}>
+                    {t(q || state ? "state.noMatch" : "users.none")}
+                  </Nothing>
+                ),
+              }}
               columns={[
                 {
                   title: t("user.username"),

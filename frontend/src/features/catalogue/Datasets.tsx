@@ -1,9 +1,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { datasetsQuery, useCatalogue } from "../../api/queries";
+import { datasetsQuery, useCatalogue, useMay } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Copy } from "../../ui/Copy";
+import { LinkButton } from "../../ui/LinkButton";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
 
@@ -12,6 +13,7 @@ export default function Datasets() {
   const t = useT();
   const name = useName();
   const format = useFormat();
+  const mayImport = useMay("dataset.try");
   const { indicators } = useCatalogue();
   const { data: datasets } = useSuspenseQuery(datasetsQuery);
   const newest = datasets[0];
@@ -20,7 +22,17 @@ export default function Datasets() {
       <div className={css.stack}>
         <Panel flush title={t("app.total", { n: datasets.length })}>
           {datasets.length === 0 ? (
-            <Nothing>{t("datasets.none")}</Nothing>
+            <Nothing
+              action={
+                mayImport && (
+                  <LinkButton to="/data/import" type="primary">
+                    {t("nav.import")}
+                  </LinkButton>
+                )
+              }
+            >
+              {t("datasets.none")}
+            </Nothing>
           ) : (
             <table className={css.table}>
               <thead>

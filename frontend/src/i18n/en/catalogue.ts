@@ -31,7 +31,7 @@ export const catalogue = {
   "source.copy": "Copy read",
 
   "datasets.note": "A version never changes once it is there; rankings cite its digest",
-  "datasets.none": "There is no dataset yet.",
+  "datasets.none": "There is no dataset yet. The first one stands here once data is imported and published.",
   "datasets.series": "Indicator series of version {{number}}",
   "dataset.number": "Version {{number}}",
   "dataset.version": "Dataset",
@@ -44,7 +44,7 @@ export const catalogue = {
   "dataset.digest": "Digest",
 
   "models.note": "Models that come with the program and those of your teams",
-  "models.none": "There is no model you may see.",
+  "models.none": "There is no model you may see. Ask the administrator about your team and role.",
   "model.name": "Name",
   "model.kind": "Kind",
   "model.kind.general": "general",

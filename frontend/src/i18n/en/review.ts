@@ -139,7 +139,8 @@ export const review = {
   "review.tab.open": "To do",
   "review.tab.done": "Done",
   "review.tab.mine": "Submitted by my team",
-  "review.none.open": "Nothing waits for your ministry.",
+  "review.none.open":
+    "Nothing waits for your ministry. What an enterprise submits will stand here, and you will be told.",
   "review.none.done": "Your ministry has not decided on anything yet.",
   "review.none.mine": "Your team has not submitted anything yet.",
   "review.quorum": "Approvals",
@@ -239,7 +240,8 @@ export const review = {
   "download.failed": "The export failed",
 
   "published.listNote": "Rankings published after the ministries approved",
-  "published.none.published": "Nothing has been published yet.",
+  "published.none.published":
+    "Nothing has been published yet. Once approved, a ranking is published by the team that submitted it.",
   "published.none.superseded": "Nothing has been superseded.",
   "published.none.withdrawn": "Nothing has been withdrawn.",
   "published.open": "See the published page",

@@ -31,7 +31,7 @@ export const catalogue = {
   "source.copy": "读取副本",
 
   "datasets.note": "批次一经生成不再改变；排名引用其摘要",
-  "datasets.none": "还没有数据批次。",
+  "datasets.none": "还没有数据批次。导入并发布数据后，这里会列出第一批。",
   "datasets.series": "第 {{number}} 批的指标序列",
   "dataset.number": "第 {{number}} 批",
   "dataset.version": "数据批次",
@@ -44,7 +44,7 @@ export const catalogue = {
   "dataset.digest": "摘要",
 
   "models.note": "随系统提供的模型和本机构的模型",
-  "models.none": "没有可见的模型。",
+  "models.none": "没有可见的模型。请联系系统管理员确认您的机构与角色。",
   "model.name": "名称",
   "model.kind": "类别",
   "model.kind.general": "通用模型",

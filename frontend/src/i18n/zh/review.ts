@@ -137,7 +137,7 @@ export const review = {
   "review.tab.open": "我的待办",
   "review.tab.done": "我的已办",
   "review.tab.mine": "我发起的",
-  "review.none.open": "没有等待审核的方案。",
+  "review.none.open": "没有等待审核的方案。企业提交后会列在这里并通知您。",
   "review.none.done": "还没有办结的审核。",
   "review.none.mine": "本机构还没有提交过方案。",
   "review.quorum": "审批进度",
@@ -236,7 +236,7 @@ export const review = {
   "download.failed": "未能导出",
 
   "published.listNote": "经规定部门批准后发布的排名",
-  "published.none.published": "还没有发布的排名。",
+  "published.none.published": "还没有发布的排名。方案获批后，由提交机构发布。",
   "published.none.superseded": "没有被取代的排名。",
   "published.none.withdrawn": "没有撤回的排名。",
   "published.open": "查看发布页",
