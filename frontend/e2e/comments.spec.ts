@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { expect, expectAccessible, password, test } from "./fixtures";
+import { expect, expectAccessible, password, signedOut, test } from "./fixtures";
 
 const errors: string[] = [];
 
@@ -7,7 +7,7 @@ const errors: string[] = [];
 async function as(browser: Browser, username: string): Promise<Page> {
   const context = await browser.newContext({
     baseURL: process.env.PARKSITE_URL,
-    storageState: { cookies: [], origins: [] },
+    storageState: signedOut,
   });
   const answer = await context.request.post("/api/v1/session", { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);

@@ -5,13 +5,19 @@ import { password } from "./server";
 
 type Account = "nobody" | "analyst" | "lead" | "viewer" | "analyst-b" | "lead-b" | "reviewer-ndrc" | "admin";
 
+/**
+ * For a context that signs in itself: it would else inherit the test's session, and signing in ends the
+ * session one comes with, under the feet of the tests that follow.
+ */
+export const signedOut = { cookies: [], origins: [] };
+
 // One sign-in per account and run: the server slows down those who sign in all the time.
 const sessions = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
 
 async function sessionOf(browser: Browser, account: Account) {
   const known = sessions.get(account);
   if (known) return known;
-  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL });
+  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, storageState: signedOut });
   const answer = await context.request.post("/api/v1/session", { data: { username: account, password } });
   expect(answer.status(), `signing in as ${account}`).toBe(200);
   const state = await context.storageState();
@@ -32,7 +38,7 @@ export const test = base.extend<Options>({
   language: ["zh-CN", { option: true }],
   baseURL: async ({ browserName: _ }, provide) => provide(process.env.PARKSITE_URL),
   storageState: async ({ browser, account, language }, provide) => {
-    const state = account === "nobody" ? { cookies: [], origins: [] } : await sessionOf(browser, account);
+    const state = account === "nobody" ? signedOut : await sessionOf(browser, account);
     const origin = process.env.PARKSITE_URL ?? "";
     await provide({
       ...state,

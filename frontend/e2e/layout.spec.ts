@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
-import { expect, expectAccessible, password, test } from "./fixtures";
+import { expect, expectAccessible, password, signedOut, test } from "./fixtures";
 
 const words = {
   "zh-CN": {
@@ -143,7 +143,7 @@ test("a candidate dragged onto the map is solved in", async ({ page }) => {
 
 /** A page of somebody else's, in a browser of their own. */
 async function as(browser: Browser, username: string, language: "zh-CN" | "en"): Promise<Page> {
-  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, acceptDownloads: true });
+  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, storageState: signedOut });
   const answer = await context.request.post("/api/v1/session", { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
   await context.addInitScript((l) => localStorage.setItem("parksite.language", l), language);

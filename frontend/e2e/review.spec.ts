@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
-import { expect, expectAccessible, password, test } from "./fixtures";
+import { expect, expectAccessible, password, signedOut, test } from "./fixtures";
 
 type Language = "zh-CN" | "en";
 const errors: string[] = [];
 
 /** A page of somebody else's, in a browser of their own. */
 async function as(browser: Browser, username: string, language: Language): Promise<Page> {
-  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, acceptDownloads: true });
+  const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, storageState: signedOut });
   const answer = await context.request.post("/api/v1/session", { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
   await context.addInitScript((l) => localStorage.setItem("parksite.language", l), language);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
-import { expect, password, test } from "./fixtures";
+import { expect, password, signedOut, test } from "./fixtures";
 
 // What every page says while it waits, when it fails, when it is refused and when there is nothing to show.
 
@@ -21,7 +21,7 @@ const made = { draft: "", submitted: "", model: "" };
 async function as(browser: Browser, username: string): Promise<Page> {
   const context = await browser.newContext({
     baseURL: process.env.PARKSITE_URL,
-    storageState: { cookies: [], origins: [] },
+    storageState: signedOut,
   });
   const answer = await context.request.post("/api/v1/session", { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
