@@ -234,6 +234,26 @@ test("somebody else saved first: both texts are shown and one is kept", async ({
   await expect(page.locator("[data-status=saved]")).toContainText("第 3 版");
 });
 
+test("a draft is set beside another one of its team", async ({ page }) => {
+  const make = async (title: string, weights: Record<string, number>) => {
+    const made = await page.request.post("/api/v1/rankings", {
+      data: { title, modelId: "general", scope: { regions: ["ASEAN"] }, weights },
+    });
+    expect(made.status(), await made.text()).toBe(201);
+    const ranking: { id: string } = await made.json();
+    return ranking.id;
+  };
+  await make("Even", {});
+  const id = await make("Populous", { population: 0.8 });
+  await page.goto(`/rankings/${id}`);
+  await page.getByRole("button", { name: "历史版本" }).click();
+  await page.getByRole("combobox", { name: "选择要对比的方案" }).fill("Even");
+  await page.keyboard.press("Enter");
+  const beside = page.getByRole("region", { name: "与本机构其他方案对比" });
+  await expect(beside.getByRole("row", { name: /人口规模/ })).toContainText("20.0%");
+  await expectAccessible(page);
+});
+
 test("the trail is verified, filtered and exported", async ({ browser }) => {
   const page = await as(browser, "admin", "zh-CN");
   await page.goto("/audit?kind=user");

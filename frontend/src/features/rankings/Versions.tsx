@@ -5,6 +5,7 @@ import { rankingEventsQuery, rankingVersionQuery } from "../../api/rankings";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loaded } from "../../ui/Loaded";
+import { Against } from "./Against";
 import { useDraftValue } from "./Conflict";
 import { changedFields, draftOf } from "./draft";
 import { DifferenceView } from "./DifferenceView";
@@ -59,6 +60,7 @@ export function Versions({ state, close }: { state: DraftState; close: () => voi
           </table>
         )}
       </Loaded>
+      {chosen === undefined && <Against ranking={state.ranking} />}
       {chosen !== undefined && <Version key={chosen} state={state} version={chosen} close={close} />}
     </Drawer>
   );

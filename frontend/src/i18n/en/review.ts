@@ -100,6 +100,9 @@ export const review = {
   "draftConflict.overwrite": "Overwrite with mine",
 
   "versions.open": "Versions",
+  "versions.others": "Beside another of the team’s scenarios",
+  "versions.noOthers": "The team has no other scenario.",
+  "versions.chooseOther": "Choose a scenario to compare with",
   "versions.title": "History of versions",
   "versions.present": "Present version",
   "versions.compare": "Compare",

@@ -99,6 +99,9 @@ export const review = {
   "draftConflict.overwrite": "用我的修改覆盖",
 
   "versions.open": "历史版本",
+  "versions.others": "与本机构其他方案对比",
+  "versions.noOthers": "本机构没有其他方案。",
+  "versions.chooseOther": "选择要对比的方案",
   "versions.title": "历史版本",
   "versions.present": "当前版本",
   "versions.compare": "与当前对比",
