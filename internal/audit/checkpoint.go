@@ -147,9 +147,10 @@ func (w *Witness) Last() int64 {
 }
 
 // Note appends the checkpoint of e, which carries this key's signature or none:
-// then it is signed here. The caller knows that it is sound. When the file cannot be written it returns an Unavailable fault and writes the
-// line with the next one, so that nothing is left out once there is room
-// again. In a process that has joined another's log it does nothing.
+// then it is signed here. The caller knows that it is sound. When the file
+// cannot be written it returns an Unavailable fault and writes the line with
+// the next one, so that nothing is left out once there is room again. In a
+// process that has joined another's log it does nothing.
 func (w *Witness) Note(e Event) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
