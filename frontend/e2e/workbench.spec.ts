@@ -174,7 +174,7 @@ test("the ranking on the screen is exported", async ({ page }) => {
     ["Excel 工作簿", "PK"],
     ["PDF 报告", "%PDF"],
   ] as const) {
-    await page.getByRole("button", { name: "导出" }).hover();
+    await page.getByRole("button", { name: "导出" }).click();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByText(label).click()]);
     const stream = await download.createReadStream();
     const chunks: Buffer[] = [];

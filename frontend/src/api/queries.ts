@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, useSuspenseQueries } from "@tanstack/react-query";
 import { body, client, done } from "./client";
+import type { ReportFormat } from "./rankings";
 import type { NodeBounds, PreviewRequest, SimulationOptions } from "./types";
 
 /** The largest page the API gives. */
@@ -208,8 +209,6 @@ export const sweepQuery = (requests: PreviewRequest[]) =>
     staleTime,
     gcTime: 30_000,
   });
-
-export type ReportFormat = "xlsx" | "csv" | "pdf" | "json";
 
 /** An unsaved ranking as a file. */
 export const previewReport = (request: PreviewRequest, format: ReportFormat, lang: "zh" | "en") =>

@@ -9,7 +9,7 @@ import { Loading } from "../../../ui/Boundary";
 import { Chart } from "../../../ui/Chart";
 import { Failure } from "../../../ui/Failure";
 import { sequential } from "../../../ui/theme";
-import { largeRunKey, runLarge } from "./largeRun";
+import { largeRunKey, runLarge, seedsOf } from "./largeRun";
 import { topK } from "../useDesk";
 import type { DeskState } from "../useDesk";
 import css from "../workbench.module.css";
@@ -63,7 +63,7 @@ export function Draws({ desk }: { desk: DeskState }) {
           style={{ width: 170 }}
           aria-label={t("draws.picture")}
         />
-        <span className={css.hint}>{t("draws.how", { seed: data.seed })}</span>
+        <span className={css.hint}>{t("draws.how", { seed: seedsOf(data) })}</span>
         {draws !== sizes[0] && (
           <span className={css.hint} role="status">
             {t("draws.soFar", { n: format.integer(data.draws), all: format.integer(draws) })}
@@ -147,7 +147,7 @@ function Acceptability({ data, desk }: { data: Simulation; desk: DeskState }) {
       height={80 + rows.length * 22}
       title={t("draws.ranks")}
       summary={t("draws.ranksSummary", { n: rows.length })}
-      source={t("draws.source", { draws: format.integer(data.draws), seed: data.seed })}
+      source={t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}
       table={{
         head: [t("table.country"), ...Array.from({ length: ranks }, (_, i) => String(i + 1))],
         rows: rows.map((c) => [
@@ -200,7 +200,7 @@ function Pairs({ data, desk }: { data: Simulation; desk: DeskState }) {
       height={170 + n * 22}
       title={t("draws.pairs")}
       summary={t("draws.pairsSummary")}
-      source={t("draws.source", { draws: format.integer(data.draws), seed: data.seed })}
+      source={t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}
       table={{
         head: [t("table.country"), ...names],
         rows: data.pairwise

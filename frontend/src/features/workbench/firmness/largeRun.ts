@@ -7,6 +7,9 @@ import { merge } from "./merge";
 
 const part = 50_000; // draws asked for at a time
 
+/** The seeds behind a simulation: a large run has one for each part. */
+export const seedsOf = ({ draws, seed }: Simulation) => (draws > part ? `1–${draws / part}` : String(seed));
+
 /** Where the result of a large run is kept, whatever page is open. */
 export const largeRunKey = (request: PreviewRequest, draws: number, topK: number) =>
   ["robustness", "large", request, draws, topK] as const;
