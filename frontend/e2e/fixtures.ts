@@ -60,8 +60,17 @@ export const test = base.extend<Options>({
 
 export { expect, password };
 
+/** Waits until colours and positions that change over time have arrived; axe would measure a half-way colour. */
+async function settled(page: Page) {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
+}
+
 /** No violation of WCAG 2.1 A and AA that axe can find. */
 export async function expectAccessible(page: Page) {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
     .analyze();
