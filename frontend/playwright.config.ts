@@ -4,9 +4,8 @@ const ci = Boolean(process.env.CI);
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: "./e2e/server.ts",
   outputDir: "test-results",
-  workers: 1, // one server, few cores: tests share it and stay in order
+  workers: 2, // each with a server of its own; the tests of one file stay in order
   timeout: 60_000, // two busy cores share browser, server and axe
   expect: { timeout: 15_000 },
   forbidOnly: ci,

@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base } from "@playwright/test";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { password } from "./server";
+import { password, start } from "./server";
+import type { Server } from "./server";
 
 type Account = "nobody" | "analyst" | "lead" | "viewer" | "analyst-b" | "lead-b" | "reviewer-ndrc" | "admin";
 
@@ -11,7 +12,7 @@ type Account = "nobody" | "analyst" | "lead" | "viewer" | "analyst-b" | "lead-b"
  */
 export const signedOut = { cookies: [], origins: [] };
 
-// One sign-in per account and run: the server slows down those who sign in all the time.
+// One sign-in per account and worker: the server slows down those who sign in all the time.
 const sessions = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
 
 async function sessionOf(browser: Browser, account: Account) {
@@ -33,10 +34,20 @@ interface Options {
 }
 
 /** A page of the built program, signed in, that fails the test on any error in the browser's console. */
-export const test = base.extend<Options>({
+export const test = base.extend<Options, { server: Server }>({
+  // Each worker has a server of its own, so that no test meets what a test beside it stored.
+  server: [
+    async ({ browserName: _ }, provide) => {
+      const server = await start();
+      process.env.PARKSITE_URL = server.url; // for contexts that tests make themselves
+      await provide(server);
+      await server.stop();
+    },
+    { scope: "worker", auto: true, timeout: 90_000 },
+  ],
   account: ["analyst", { option: true }],
   language: ["zh-CN", { option: true }],
-  baseURL: async ({ browserName: _ }, provide) => provide(process.env.PARKSITE_URL),
+  baseURL: async ({ server }, provide) => provide(server.url),
   storageState: async ({ browser, account, language }, provide) => {
     const state = account === "nobody" ? signedOut : await sessionOf(browser, account);
     const origin = process.env.PARKSITE_URL ?? "";

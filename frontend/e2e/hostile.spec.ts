@@ -3,7 +3,7 @@ import { inflateSync } from "node:zlib";
 import type { APIRequestContext, BrowserContext, Page } from "@playwright/test";
 import { unzip, workbook } from "./archive";
 import { expect, password, test } from "./fixtures";
-import start from "./server";
+import { start } from "./server";
 
 // Text that would be a script, a picture, a link or a template if anything took it for more than text. It is
 // stored in every field that a person can write, and every page is then opened as every role.
@@ -103,10 +103,7 @@ async function watched(context: BrowserContext, who: string) {
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(300_000);
-  const others = process.env.PARKSITE_URL; // the other tests' server keeps clean data
-  stop = await start();
-  url = process.env.PARKSITE_URL ?? "";
-  process.env.PARKSITE_URL = others;
+  ({ url, stop } = await start()); // the other tests' server keeps clean data
   for (const who of [...roles, "reviewer-mofcom", "reviewer-mfa"]) {
     const context = await browser.newContext({ baseURL: url, locale: "zh-CN", userAgent: text("agent") });
     await watched(context, who);

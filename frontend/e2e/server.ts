@@ -9,8 +9,13 @@ export const password = "tests-walk-the-quay-at-dawn-7";
 
 const patience = 60_000;
 
-/** Starts the built program with demo accounts on an empty directory; returns what stops it again. */
-export default async function start(): Promise<() => Promise<void>> {
+export interface Server {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** Starts the built program with demo accounts on an empty directory. */
+export async function start(): Promise<Server> {
   const binary = process.env.PARKSITE_BIN ?? join(import.meta.dirname, "..", "..", "bin", "parksite");
   const data = mkdtempSync(join(tmpdir(), "parksite-e2e-"));
   const worldBank = await serveWorldBank();
@@ -41,8 +46,7 @@ export default async function start(): Promise<() => Promise<void>> {
       });
     }
   });
-  process.env.PARKSITE_URL = url;
-  return async () => {
+  const stop = async () => {
     server.removeAllListeners("exit");
     const gone = new Promise((resolve) => server.on("exit", resolve));
     server.kill("SIGTERM");
@@ -50,4 +54,5 @@ export default async function start(): Promise<() => Promise<void>> {
     await worldBank.close();
     rmSync(data, { recursive: true, force: true });
   };
+  return { url, stop };
 }
