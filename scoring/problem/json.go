@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"parksite/scoring"
 )
@@ -15,32 +17,36 @@ import (
 // maxDepth is how deeply a problem may nest.
 const maxDepth = 64
 
+// level is an object or a list that strict is inside of.
+type level struct {
+	keys map[string]bool // nil in a list
+	key  bool            // the next token is a key
+	name string          // the last key
+	at   int             // values before this one, in a list
+}
+
+// done notes that a value is complete.
+func (l *level) done() {
+	l.key = l.keys != nil
+	l.at++
+}
+
 // strict refuses repeated keys, deep nesting and anything after the first value.
 func strict(data []byte) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	syntax := func(err error) error {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		return fault("", -1, -1, scoring.ReasonSyntax, "not JSON: %v", err)
-	}
-	type level struct {
-		keys map[string]bool // nil in a list
-		key  bool            // the next token is a key
-	}
 	var stack []level
 	for first := true; first || len(stack) > 0; first = false {
 		t, err := d.Token()
 		if err != nil {
-			return syntax(err)
+			return notJSON(data[d.InputOffset():], stack, err)
 		}
 		top := len(stack) - 1
 		if s, ok := t.(string); ok && top >= 0 && stack[top].key {
 			if stack[top].keys[s] {
 				return fault(s, -1, -1, scoring.ReasonDuplicate, "the key is given twice")
 			}
-			stack[top].keys[s], stack[top].key = true, false
+			stack[top].keys[s], stack[top].key, stack[top].name = true, false, s
 			continue
 		}
 		switch t {
@@ -50,13 +56,13 @@ func strict(data []byte) error {
 			stack = append(stack, level{})
 		case json.Delim('}'), json.Delim(']'):
 			stack = stack[:top]
-			if top--; top >= 0 && stack[top].keys != nil {
-				stack[top].key = true
+			if top--; top >= 0 {
+				stack[top].done()
 			}
 			continue
 		default:
-			if top >= 0 && stack[top].keys != nil {
-				stack[top].key = true
+			if top >= 0 {
+				stack[top].done()
 			}
 		}
 		if len(stack) > maxDepth {
@@ -67,6 +73,41 @@ func strict(data []byte) error {
 		return fault("", -1, -1, scoring.ReasonSyntax, "there is something after the problem")
 	}
 	return nil
+}
+
+// notJSON says where a program wrote NaN or Infinity as if JSON had them, as
+// Python's json does; of anything else it repeats what the decoder says.
+func notJSON(rest []byte, stack []level, err error) error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	word := strings.TrimLeft(string(rest[:min(len(rest), 100)]), " \t\r\n,:")
+	end := strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '+' })
+	if end >= 0 {
+		word = word[:end]
+	}
+	switch strings.ToLower(strings.TrimLeft(word, "+-")) {
+	case "nan", "inf", "infinity":
+	default:
+		return fault("", -1, -1, scoring.ReasonSyntax, "not JSON: %v", err)
+	}
+	var names []string
+	var at []int
+	for _, l := range stack {
+		if l.keys == nil {
+			at = append(at, l.at)
+		} else if l.name != "" {
+			names = append(names, l.name)
+		}
+	}
+	field, row, col := strings.Join(names, "."), -1, -1
+	if n := len(at); n > 0 {
+		col = at[n-1]
+		if n > 1 {
+			row = at[n-2]
+		}
+	}
+	return fault(field, row, col, scoring.ReasonNotFinite, "%s is no number; a missing value is null", word)
 }
 
 func present(raw json.RawMessage) bool {
