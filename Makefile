@@ -54,13 +54,14 @@ vet:
 
 # The tests of the program as a process run one built as it is shipped; races
 # are looked for in the tests of the packages it joins.
-# The race detector runs where goroutines share something; over HTTP it runs the
-# tests of races, since the whole of handlers takes too long under it.
+# The race detector runs where goroutines share something, and those packages are
+# tested under it alone; over HTTP it runs the tests of races, since the whole of
+# handlers takes too long under it.
 RACE_PACKAGES := ./scoring/... ./internal/access/... ./internal/appraisal ./internal/audit ./internal/layout ./internal/review ./internal/store/...
 
 go-test:
 	$(GO) build -trimpath -o .cache/parksite-test ./cmd/parksite
-	PARKSITE_TEST_PROGRAM=$(CURDIR)/.cache/parksite-test $(GO) test -p 1 -timeout 30m ./...
+	PARKSITE_TEST_PROGRAM=$(CURDIR)/.cache/parksite-test $(GO) test -p 1 -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACE_PACKAGES))")
 	CGO_ENABLED=1 $(GO) test -race -p 1 -timeout 30m $(RACE_PACKAGES)
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m -run 'Races$$|Once$$|TwoProcesses' ./handlers
 

@@ -44,7 +44,7 @@ func TestPDF(t *testing.T) {
 func TestPDFText(t *testing.T) {
 	tool, err := exec.LookPath("pdftotext")
 	if err != nil {
-		t.Skip("pdftotext is not installed")
+		t.Fatal("pdftotext is missing: make tools installs it")
 	}
 	for _, lang := range []string{"zh", "en"} {
 		d := full(t, lang)

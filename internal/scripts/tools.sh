@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs what the tests need besides Go, Node and make: Debian's chromium and
-# a Chinese font, a C compiler for the race detector, and qemu-user to run
-# arm64 binaries. With sudo when not root;
+# a Chinese font, a C compiler for the race detector, qemu-user to run arm64
+# binaries, and poppler-utils to read PDF files back. With sudo when not root;
 # stops with a sentence saying what to install when it cannot.
 set -eu
 
 need=""
-for pair in chromium:chromium qemu-aarch64:qemu-user gcc:gcc; do
+for pair in chromium:chromium qemu-aarch64:qemu-user gcc:gcc pdftotext:poppler-utils; do
 	command -v "${pair%%:*}" >/dev/null 2>&1 || need="$need ${pair#*:}"
 done
 ls /usr/include/stdlib.h >/dev/null 2>&1 || need="$need libc6-dev"
