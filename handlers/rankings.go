@@ -87,14 +87,20 @@ func (a *API) seats(ctx context.Context, userID string) ([]review.Seat, error) {
 // visibleRanking loads a ranking the caller may see. Any other is absent: the
 // same answer, after the same work.
 func (a *API) visibleRanking(c *gin.Context) (appraisal.Ranking, []review.Seat, error) {
-	const op = "handlers.visibleRanking"
+	return a.rankingOf(c, review.Visible)
+}
+
+// rankingOf loads a ranking of which may says that the caller is told; it is
+// absent otherwise.
+func (a *API) rankingOf(c *gin.Context, may sight) (appraisal.Ranking, []review.Seat, error) {
+	const op = "handlers.rankingOf"
 	ctx := c.Request.Context()
 	seats, err := a.seats(ctx, principalOf(c).user.ID)
 	if err != nil {
 		return appraisal.Ranking{}, nil, fault.Wrap(op, err)
 	}
 	absent := fault.New(op, fault.NotFound, "ranking.notFound")
-	hidden, err := a.store.RankingHidden(ctx, c.Param("id"), func(e store.Entry) bool { return !visibleEntry(e, seats) })
+	hidden, err := a.store.RankingHidden(ctx, c.Param("id"), func(e store.Entry) bool { return !may.entry(e, seats) })
 	if err != nil {
 		return appraisal.Ranking{}, nil, fault.Wrap(op, err)
 	}
@@ -105,7 +111,7 @@ func (a *API) visibleRanking(c *gin.Context) (appraisal.Ranking, []review.Seat, 
 	if err != nil {
 		return r, nil, fault.Wrap(op, err)
 	}
-	if !review.Visible(r.Review, r.Team, seats) {
+	if !may(r.Review, r.Team, seats) {
 		return appraisal.Ranking{}, nil, absent
 	}
 	return r, seats, nil
@@ -139,14 +145,22 @@ func (a *API) ownRanking(c *gin.Context, action string) (appraisal.Ranking, []re
 	return r, seats, nil
 }
 
+// sight says of a ranking's record and team whether somebody in seats is told
+// of it: review.Visible, or review.Told.
+type sight func(r review.Record, team string, seats []review.Seat) bool
+
 // visibleEntry says of an entry what review.Visible says of its ranking, so
 // that lists and their totals need not read what may not be seen.
 func visibleEntry(e store.Entry, seats []review.Seat) bool {
+	return sight(review.Visible).entry(e, seats)
+}
+
+func (may sight) entry(e store.Entry, seats []review.Seat) bool {
 	rec := review.Record{State: review.State(e.Keys["state"])}
 	if m := strings.Fields(e.Keys["ministries"]); len(m) > 0 {
 		rec.Rule = &review.Rule{Ministries: m}
 	}
-	return review.Visible(rec, e.Keys["team"], seats)
+	return may(rec, e.Keys["team"], seats)
 }
 
 // listRankings answers with the rankings the caller may see, last changed first.

@@ -66,8 +66,12 @@ func (a *API) step(c *gin.Context, action string, again bool, take func(appraisa
 	if err != nil {
 		return appraisal.Ranking{}, nil, err
 	}
+	var may sight = review.Visible
+	if action == "decide" { // of two at once, the second is told that it is too late
+		may = review.Told
+	}
 	for try := 0; ; try++ {
-		r, seats, err := a.visibleRanking(c)
+		r, seats, err := a.rankingOf(c, may)
 		if err != nil {
 			return r, nil, err
 		}

@@ -188,9 +188,33 @@ func TestDecisionRaces(t *testing.T) {
 		t.Errorf("%d entries for one decision", events)
 	}
 
+	// A return ends the round and takes the ranking out of their sight: whoever
+	// comes too late is told so all the same, also of another ministry.
 	id, _ = s.submitted()
 	path = "/api/v1/rankings/" + id + "/decisions"
-	clients := []*client{ndrc, s.as("reviewer-mofcom"), s.as("reviewer-mfa")}
+	mofcom := s.as("reviewer-mofcom")
+	for i := range statuses {
+		wg.Go(func() {
+			statuses[i] = ndrc.copy().post(path, map[string]any{"decision": "return", "comment": "请补充"}).StatusCode
+		})
+	}
+	wg.Wait()
+	count = map[int]int{}
+	for _, st := range statuses {
+		count[st]++
+	}
+	if count[200] != 1 || count[409] != 15 || s.trail("ranking.return", id) != 1 {
+		t.Errorf("sixteen returns of one ministry: %v", count)
+	}
+	mofcom.want(409, "review.state", mofcom.post(path, map[string]any{"decision": "approve"}))
+	mofcom.want(409, "review.state", mofcom.post("/api/v1/rankings/"+id+"/opening", nil))
+	mofcom.want(404, "ranking.notFound", mofcom.get("/api/v1/rankings/"+id))
+	leadB := s.as("lead-b")
+	leadB.want(404, "ranking.notFound", leadB.post(path, map[string]any{"decision": "approve"}))
+
+	id, _ = s.submitted()
+	path = "/api/v1/rankings/" + id + "/decisions"
+	clients := []*client{ndrc, mofcom, s.as("reviewer-mfa")}
 	for i, c := range clients {
 		wg.Go(func() { statuses[i] = c.copy().post(path, map[string]any{"decision": "approve"}).StatusCode })
 	}

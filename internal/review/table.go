@@ -97,9 +97,16 @@ func Visible(r Record, owner string, seats []Seat) bool {
 	return owner != "" && slices.ContainsFunc(seats, func(s Seat) bool { return s.Team == owner })
 }
 
+// Told reports whether a decision of somebody in seats is answered by what
+// became of r: they see it, or were asked in the round that a return has ended.
+// They no longer see it then, but who comes too late is told so, not that there
+// never was anything.
+func Told(r Record, owner string, seats []Seat) bool {
+	return Visible(r, owner, seats) || r.state() == Returned && r.Concerned(seats)
+}
+
 // Concerned reports whether somebody in seats is asked for a decision by the
-// rule of the present round. What was returned is no longer visible to them,
-// but a decision that comes too late is answered as late, not as absent.
+// rule of the present round.
 func (r Record) Concerned(seats []Seat) bool {
 	return r.Rule != nil && holds(seats, r.Rule.Ministries, []string{reviewer, chair})
 }

@@ -85,6 +85,16 @@ func TestVisibilityTable(t *testing.T) {
 			t.Errorf("%s concerned in %s: %t", tt.seat, tt.s, got)
 		}
 	}
+	for _, tt := range []struct {
+		s    State
+		seat string
+		want bool
+	}{{Draft, "reviewer@ndrc", false}, {Returned, "reviewer@ndrc", true}, {Returned, "chair@mfa", true}, {Returned, "reviewer@miit", false},
+		{Returned, "viewer@ndrc", false}, {Returned, "lead@b", false}, {Returned, "viewer@a", true}, {Withdrawn, "lead@b", false}} {
+		if got := Told(in(t, tt.s), "a", who("x", tt.seat).Seats); got != tt.want {
+			t.Errorf("%s told in %s: %t", tt.seat, tt.s, got)
+		}
+	}
 	if Visible(New(), "", who("x", "lead@").Seats) {
 		t.Error("a ranking of no team is visible to people of no team")
 	}
