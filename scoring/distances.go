@@ -161,7 +161,11 @@ func COPRAS(x Matrix, d []Direction, w []float64) (COPRASResult, error) {
 		inverse := 0.0
 		for i, f := range minus {
 			if f == 0 {
-				return COPRASResult{}, inputError("matrix", i, -1, ReasonDomain, "COPRAS divides by the cost of the alternative, which is zero")
+				j := 0
+				for direction(d, j) != Cost || w[j] == 0 {
+					j++
+				}
+				return COPRASResult{}, inputError("matrix", i, j, ReasonDomain, "COPRAS divides by the cost of the alternative, which is zero")
 			}
 			inverse += 1 / f
 		}

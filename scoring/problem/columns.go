@@ -115,21 +115,25 @@ func winsorise(e *evaluation) error {
 }
 
 func rankAgreement(e *evaluation) error {
-	a, err := e.params.list("rank_a")
+	a, err := e.params.full("rank_a")
 	if err != nil {
 		return err
 	}
-	b, err := e.params.list("rank_b")
+	b, err := e.params.full("rank_b")
 	if err != nil {
 		return err
+	}
+	if len(a) != len(b) {
+		return fault("params.rank_b", -1, -1, scoring.ReasonShape, "%d ranks, rank_a has %d", len(b), len(a))
 	}
 	r, err := scoring.Agreement(a, b)
-	if err != nil {
-		return inParams(err)
+	if in, ok := err.(*scoring.InputError); ok {
+		in.Field, in.Row = []string{"rank_a", "rank_b"}[in.Row], -1
+		return in
 	}
 	back, err := scoring.Agreement(b, a)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	e.out["spearman"], e.out["kendall_tau"], e.out["kendall_tau_b"] = r.Spearman, r.KendallTau, r.KendallTau
 	e.out["rw"], e.out["ws"], e.out["ws_reversed_arguments"] = r.RW, r.WS, back.WS
@@ -143,7 +147,7 @@ func kendallW(e *evaluation) error {
 	}
 	r, err := scoring.KendallW(rows)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	e.out["w"], e.out["friedman_chi2"] = r.W, r.Friedman
 	return nil

@@ -13,6 +13,7 @@ type evaluation struct {
 	ctx      context.Context
 	out      map[string]any
 	warnings []scoring.Warning
+	total    float64 // what weights used as given sum to; 1 where they are divided
 }
 
 func (e *evaluation) warn(w ...scoring.Warning) { e.warnings = append(e.warnings, w...) }
@@ -47,38 +48,65 @@ func (e *evaluation) directions() []scoring.Direction {
 	return d
 }
 
-// weights returns the weights of the criteria, divided by their sum unless
-// params.normalise_weights is false.
+// weights returns the weights of the criteria, or those of params.weights,
+// divided by their sum unless params.normalise_weights is false.
 func (e *evaluation) weights() ([]float64, error) {
 	divide, err := e.params.flag("normalise_weights", true)
 	if err != nil {
 		return nil, err
 	}
-	w, total := make([]float64, len(e.Criteria)), 0.0
+	w, field := make([]float64, len(e.Criteria)), "criteria.weight"
+	given := false
 	for j, c := range e.Criteria {
-		switch f := c.Weight; {
-		case f != f:
-			return nil, fault("criteria.weight", -1, j, scoring.ReasonWeight, "criterion %q has no weight and %s needs one", c.Name, e.Method)
-		case f < 0:
-			return nil, fault("criteria.weight", -1, j, scoring.ReasonWeight, "the weight %g of criterion %q is negative", f, c.Name)
+		w[j], given = c.Weight, given || c.Weight == c.Weight
+	}
+	if _, ok := e.params.get("weights"); ok {
+		field = "params.weights"
+		if w, err = e.params.list("weights"); err != nil {
+			return nil, err
 		}
-		w[j] = c.Weight
-		total += c.Weight
+		if len(w) != len(e.Criteria) {
+			return nil, fault(field, -1, -1, scoring.ReasonShape, "%d weights for %d criteria", len(w), len(e.Criteria))
+		}
+		if given {
+			return nil, fault(field, -1, -1, scoring.ReasonDuplicate, "the criteria have weights of their own")
+		}
+	}
+	total := 0.0
+	for j, f := range w {
+		switch name := e.Criteria[j].Name; {
+		case f != f:
+			return nil, fault(field, -1, j, scoring.ReasonWeight, "criterion %q has no weight and %s needs one", name, e.Method)
+		case f < 0:
+			return nil, fault(field, -1, j, scoring.ReasonWeight, "the weight %g of criterion %q is negative", f, name)
+		}
+		total += f
 	}
 	even, err := scoring.DirectWeights(w)
 	if err != nil {
 		if in, ok := err.(*scoring.InputError); ok {
-			in.Field = "criteria.weight"
+			in.Field = field
 		}
 		return nil, err
 	}
+	e.total = 1
 	if divide {
 		return even, nil
 	}
+	e.total = total
 	if math.Abs(total-1) > 1e-9 {
 		e.warn(scoring.Warning{Kind: scoring.WeightsAsGiven, Row: -1, Col: -1, Value: total})
 	}
 	return w, nil
+}
+
+// times returns v in the scale of weights used as given.
+func (e *evaluation) times(v []float64) []float64 {
+	out := make([]float64, len(v))
+	for i, f := range v {
+		out[i] = f * e.total
+	}
+	return out
 }
 
 // live returns the rows that have data and their matrix. A row without any is

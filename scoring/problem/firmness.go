@@ -28,8 +28,8 @@ func explanation(e *evaluation) error {
 	}
 	slices.Sort(x.Pros)
 	slices.Sort(x.Cons)
-	e.out["a"], e.out["b"], e.out["difference"] = a, b, x.Difference
-	e.out["contributions"], e.out["pros"], e.out["cons"] = x.Contributions, x.Pros, x.Cons
+	e.out["a"], e.out["b"], e.out["difference"] = a, b, x.Difference*e.total
+	e.out["contributions"], e.out["pros"], e.out["cons"] = e.times(x.Contributions), x.Pros, x.Cons
 	return nil
 }
 
@@ -40,26 +40,20 @@ func optional(i int) any {
 	return i
 }
 
-// pair reads two alternatives; by default the best two. -1 is none.
+// pair reads two alternatives; by default the best two, ties going to the
+// first row. -1 is none.
 func (e *evaluation) pair(res scoring.Result, first, second string) (a, b int, err error) {
 	m := len(res.Score)
 	best := func(not int) int {
 		k := -1
-		for i, s := range res.Score {
-			if s == s && i != not && (k < 0 || s > res.Score[k]) {
+		for i, r := range res.Rank {
+			if r > 0 && i != not && (k < 0 || r < res.Rank[k]) {
 				k = i
 			}
 		}
 		return k
 	}
-	// Ties go to the first row, so the leader is the first of the ranking.
-	leader := -1
-	for i, r := range res.Rank {
-		if r == 1 {
-			leader = i
-			break
-		}
-	}
+	leader := best(-1)
 	if a, err = e.params.index(first, m, max(leader, 0)); err != nil {
 		return 0, 0, err
 	}
@@ -99,9 +93,9 @@ func weightTransfer(e *evaluation) error {
 		return err
 	}
 	for _, m := range t.Moves {
-		moves = append(moves, move{m.From, m.Mass})
+		moves = append(moves, move{m.From, m.Mass * e.total})
 	}
-	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, t.Mass
+	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, t.Mass*e.total
 	e.out["to_criterion"], e.out["moves"] = optional(t.To), moves
 	return nil
 }
@@ -119,19 +113,48 @@ func weightStability(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	top1, topK, ranking := make([][]float64, len(all)), make([][]float64, len(all)), make([][]float64, len(all))
+	var tables [3][][]float64 // top1, topk, ranking
+	for t := range tables {
+		tables[t] = make([][]float64, len(all))
+	}
 	for j, s := range all {
-		top1[j], topK[j], ranking[j] = []float64{s.Top1.Low, s.Top1.High}, []float64{s.TopK.Low, s.TopK.High}, []float64{s.Ranking.Low, s.Ranking.High}
+		for to, v := range []scoring.Interval{s.Top1, s.TopK, s.Ranking} {
+			if tables[to][j], err = e.share(s.Weight, v, j); err != nil {
+				return err
+			}
+		}
 		if s.Even {
 			e.warn(scoring.Warning{Kind: scoring.NotDetermined, Row: -1, Col: j, Value: s.Weight})
 		}
 	}
-	e.score("score", res.Score)
-	e.out["top1"], e.out["ranking"] = top1, ranking
+	e.score("score", e.times(res.Score))
+	e.out["top1"], e.out["ranking"] = tables[0], tables[2]
 	if _, asked := e.params.get("k"); asked {
-		e.out["topk"] = topK
+		e.out["topk"] = tables[1]
 	}
 	return nil
+}
+
+// share turns an interval of the share w of criterion j, its weight divided by
+// the sum, into one of its weight t as given, by w_j(t) = w_j(1 − t)/(1 − w_k):
+// the others then sum to c(1 − t), and the share is t/(t + c(1 − t)).
+func (e *evaluation) share(w float64, v scoring.Interval, j int) ([]float64, error) {
+	ends := []float64{v.Low, v.High}
+	if e.total == 1 {
+		return ends, nil
+	}
+	now := w * e.total
+	if w == 1 && now < 1 { // no others have any
+		return ends, nil
+	}
+	if now > 1-1e-12 {
+		return nil, fault("criteria.weight", -1, j, scoring.ReasonWeight, "the weight %g leaves nothing to the others; divide the weights by their sum", now)
+	}
+	c := (e.total - now) / (1 - now)
+	for k, u := range ends {
+		ends[k] = u * c / (1 - u + float64(u*c))
+	}
+	return ends, nil
 }
 
 // smaa is exact for two criteria, and for three under uniform weights, and

@@ -10,6 +10,9 @@ import (
 // criteria of two columns, for problems whose fault lies elsewhere.
 const two = `"criteria":[{"name":"a","direction":"max","weight":0.5},{"name":"b","direction":"min","weight":0.5}]`
 
+// free is two without weights.
+const free = `"criteria":[{"name":"a","direction":"max"},{"name":"b","direction":"min"}]`
+
 // badInputs say what is refused, where and why.
 var badInputs = []struct {
 	name, json string
@@ -38,11 +41,17 @@ var badInputs = []struct {
 	{"an infinite value", `{"method":"topsis",` + two + `,"matrix":[[1,2],[1e999,4]]}`, "matrix", 1, 0, scoring.ReasonNotFinite},
 	{"a bare Infinity", `{"method":"topsis",` + two + `,"matrix":[[1,2],[-Infinity,4]]}`, "matrix", 1, 0, scoring.ReasonNotFinite},
 	{"a bare NaN", `{"method":"topsis",` + two + `,"matrix":[[1,2],[3, NaN ]]}`, "matrix", 1, 1, scoring.ReasonNotFinite},
-	{"an infinite weight in words", `{"method":"saw","criteria":[{"name":"a","weight":1},{"name":"b","weight":Infinity}],"matrix":[[1,2]]}`, "criteria.weight", -1, 1, scoring.ReasonNotFinite},
+	{"an infinite weight in words", `{"method":"saw","criteria":[{"name":"a","direction":"max","weight":1},{"name":"b","direction":"max","weight":Infinity}],"matrix":[[1,2]]}`, "criteria.weight", -1, 1, scoring.ReasonNotFinite},
 	{"an infinite parameter", `{"method":"vikor",` + two + `,"params":{"v":Infinity}}`, "params.v", -1, -1, scoring.ReasonNotFinite},
 	{"an infinite judgement", `{"method":"ahp","params":{"pairwise":[[1,Infinity],[0,1]]}}`, "params.pairwise", 0, 1, scoring.ReasonNotFinite},
 	{"another word", `{"method":"topsis",` + two + `,"matrix":[[1,nil]]}`, "", -1, -1, scoring.ReasonSyntax},
 	{"unknown direction", `{"method":"topsis","criteria":[{"name":"a","direction":"up","weight":1}],"matrix":[[1]]}`, "criteria.direction", -1, 0, scoring.ReasonDirection},
+	{"no direction", `{"method":"saw","criteria":[{"name":"a","direction":"max","weight":1},{"name":"b","weight":1}],"matrix":[[1,2]]}`, "criteria.direction", -1, 1, scoring.ReasonDirection},
+	{"too many weights", `{"method":"saw",` + free + `,"matrix":[[1,2]],"params":{"weights":[1,2,3]}}`, "params.weights", -1, -1, scoring.ReasonShape},
+	{"too many owa weights", `{"method":"owa","params":{"values":[1,2],"owa_weights":[1,2,3]}}`, "params.owa_weights", -1, -1, scoring.ReasonShape},
+	{"a negative weight among parameters", `{"method":"saw",` + free + `,"matrix":[[1,2]],"params":{"weights":[1,-2]}}`, "params.weights", -1, 1, scoring.ReasonWeight},
+	{"weights given twice", `{"method":"saw",` + two + `,"matrix":[[1,2]],"params":{"weights":[1,2]}}`, "params.weights", -1, -1, scoring.ReasonDuplicate},
+	{"an interval of a weight above all", `{"method":"weight_stability","criteria":[{"name":"a","direction":"max","weight":1},{"name":"b","direction":"max","weight":3}],"matrix":[[1,2],[2,1]],"params":{"normalise_weights":false}}`, "criteria.weight", -1, 0, scoring.ReasonWeight},
 	{"no weight", `{"method":"topsis","criteria":[{"name":"a","direction":"max","weight":1},{"name":"b","direction":"max","weight":null}],"matrix":[[1,2]]}`, "criteria.weight", -1, 1, scoring.ReasonWeight},
 	{"a negative weight", `{"method":"vikor","criteria":[{"name":"a","direction":"max","weight":1},{"name":"b","direction":"max","weight":-0.1}],"matrix":[[1,2]]}`, "criteria.weight", -1, 1, scoring.ReasonWeight},
 	{"weights of zero", `{"method":"saw","criteria":[{"name":"a","direction":"max","weight":0},{"name":"b","direction":"max","weight":0}],"matrix":[[1,2]]}`, "criteria.weight", -1, -1, scoring.ReasonWeight},
@@ -61,11 +70,18 @@ var badInputs = []struct {
 	{"a gap in judgements", `{"method":"ahp","params":{"pairwise":[[1,null],[0.5,1]]}}`, "params.pairwise", 0, 1, scoring.ReasonMissing},
 	{"best is worst", `{"method":"bwm_linear","params":{"best_to_others":[1,2],"others_to_worst":[2,1],"best":0,"worst":0}}`, "params.worst", -1, -1, scoring.ReasonParameter},
 	{"judgements that contradict", `{"method":"bwm_linear","params":{"best_to_others":[1,3],"others_to_worst":[2,1],"best":0,"worst":1}}`, "params.others_to_worst", -1, 0, scoring.ReasonReciprocal},
-	{"lambda of two", `{"method":"waspas",` + two + `,"matrix":[[1,2],[3,4]],"params":{"lambda":2}}`, "lambda", -1, -1, scoring.ReasonParameter},
-	{"v of two", `{"method":"vikor",` + two + `,"matrix":[[1,2],[3,4]],"params":{"v":2}}`, "v", -1, -1, scoring.ReasonParameter},
-	{"an unknown preference", `{"method":"promethee",` + two + `,"matrix":[[1,2]],"params":{"preference":["usual","step"]}}`, "preference", -1, 1, scoring.ReasonUnknownKind},
+	{"lambda of two", `{"method":"waspas",` + two + `,"matrix":[[1,2],[3,4]],"params":{"lambda":2}}`, "params.lambda", -1, -1, scoring.ReasonParameter},
+	{"v of two", `{"method":"vikor",` + two + `,"matrix":[[1,2],[3,4]],"params":{"v":2}}`, "params.v", -1, -1, scoring.ReasonParameter},
+	{"an unknown preference", `{"method":"promethee",` + two + `,"matrix":[[1,2]],"params":{"preference":["usual","step"]}}`, "params.preference", -1, 1, scoring.ReasonUnknownKind},
+	{"linear without p", `{"method":"promethee",` + two + `,"matrix":[[1,2]],"params":{"preference":["usual","linear"],"q":[0,1]}}`, "params.p", -1, 1, scoring.ReasonParameter},
+	{"gaussian without sigma", `{"method":"promethee",` + two + `,"matrix":[[1,2]],"params":{"preference":["gaussian","usual"],"sigma":[null,1]}}`, "params.sigma", -1, 0, scoring.ReasonParameter},
+	{"p below q", `{"method":"promethee",` + two + `,"matrix":[[1,2]],"params":{"preference":["linear","usual"],"q":[2,0],"p":[1,0]}}`, "params.preference", -1, 0, scoring.ReasonParameter},
+	{"a cost of zero in COPRAS", `{"method":"copras",` + two + `,"matrix":[[1,2],[3,0]]}`, "matrix", 1, 1, scoring.ReasonDomain},
+	{"rankings of unequal length", `{"method":"rank_agreement","params":{"rank_a":[1,2],"rank_b":[1,2,3]}}`, "params.rank_b", -1, -1, scoring.ReasonShape},
+	{"a rank of nine in the second", `{"method":"rank_agreement","params":{"rank_a":[1,2],"rank_b":[1,9]}}`, "params.rank_b", -1, 1, scoring.ReasonParameter},
+	{"a negative weight in a synthesis", `{"method":"ahp_synthesis","params":{"criteria_weights":[1,-1]}}`, "params.criteria_weights", -1, 1, scoring.ReasonWeight},
 	{"a tree leaf that is no criterion", `{"method":"hierarchy",` + two + `,"matrix":[[1,2]],"params":{"tree":{"name":"i","weight":1,"children":[{"name":"zz","weight":1}]}}}`, "params.tree.zz", -1, -1, scoring.ReasonShape},
-	{"a circle of parents", `{"method":"composite","criteria":[{"name":"a","direction":"max","weight":1,"parent":"I"}],"matrix":[[1]],"params":{"tree":[{"name":"I","parent":null,"weight":1},{"name":"X","parent":"Y","weight":1},{"name":"Y","parent":"X","weight":1}]}}`, "params.tree.", -1, -1, scoring.ReasonShape},
+	{"a circle of parents", `{"method":"composite","criteria":[{"name":"a","direction":"max","weight":1,"parent":"I"}],"matrix":[[1]],"params":{"tree":[{"name":"I","parent":null,"weight":1},{"name":"X","parent":"Y","weight":1},{"name":"Y","parent":"X","weight":1}]}}`, "params.tree", -1, -1, scoring.ReasonShape},
 	{"a rank of nine", `{"method":"kendall_w","params":{"rankings":[[1,2],[9,1]]}}`, "params.rankings", 1, 0, scoring.ReasonParameter},
 }
 

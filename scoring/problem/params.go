@@ -124,19 +124,14 @@ func (p params) full(name string) ([]float64, error) {
 	return v, err
 }
 
-// thresholds reads a list of n numbers; 0 where it, or a number in it, is absent.
+// thresholds reads a list of n numbers; NaN where it, or a number in it, is absent.
 func (p params) thresholds(name string, n int) ([]float64, error) {
 	if _, ok := p.get(name); !ok {
-		return make([]float64, n), nil
+		return spread(nil, nil, n), nil
 	}
 	v, err := p.list(name)
 	if err == nil && len(v) != n {
 		err = fault("params."+name, -1, -1, scoring.ReasonShape, "%d values for %d criteria", len(v), n)
-	}
-	for j, f := range v {
-		if f != f {
-			v[j] = 0
-		}
 	}
 	return v, err
 }

@@ -160,6 +160,9 @@ func readCriteria(raw json.RawMessage) ([]Criterion, error) {
 			return nil, fault("criteria", -1, j, scoring.ReasonSyntax, "a criterion must be an object")
 		}
 		out[j] = Criterion{Name: fmt.Sprintf("C%d", j+1), Weight: math.NaN()}
+		if _, ok := c["direction"]; !ok { // taking it for a benefit could turn a ranking over unseen
+			return nil, fault("criteria.direction", -1, j, scoring.ReasonDirection, "the direction is missing; it must be \"max\" or \"min\"")
+		}
 		for _, key := range sortedKeys(c) {
 			v := c[key]
 			var err error
@@ -203,8 +206,11 @@ func (p Problem) Evaluate(ctx context.Context) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	e := &evaluation{Problem: p, ctx: ctx, out: map[string]any{}}
+	e := &evaluation{Problem: p, ctx: ctx, out: map[string]any{}, total: 1}
 	if err := run(e); err != nil {
+		if in, ok := err.(*scoring.InputError); ok && slices.Contains(known, in.Field) {
+			in.Field = "params." + in.Field
+		}
 		return Result{}, err
 	}
 	for _, name := range p.params.unused() {

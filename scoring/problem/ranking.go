@@ -49,21 +49,7 @@ func saw(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	raw, err := e.params.flag("normalise_weights", true)
-	if err != nil {
-		return err
-	}
-	score := res.Score
-	if !raw { // weights as given: the mean times their sum
-		w, err := e.weights()
-		if err != nil {
-			return err
-		}
-		if score, err = scoring.WeightedSum(res.Normalised, w); err != nil {
-			return err
-		}
-	}
-	e.score("score", score)
+	e.score("score", e.times(res.Score))
 	e.out["normalised"] = res.Normalised
 	e.gaps(res)
 	return nil
@@ -82,7 +68,7 @@ func (e *evaluation) gaps(res scoring.Result) {
 		e.out["coverage"] = res.Coverage
 	}
 	if gap && unit {
-		e.out["lower_bound"], e.out["upper_bound"] = res.Low, res.High
+		e.out["lower_bound"], e.out["upper_bound"] = e.times(res.Low), e.times(res.High)
 	}
 }
 
@@ -106,6 +92,22 @@ func (e *evaluation) products(usual string) (x scoring.Matrix, w []float64, err 
 func wpm(e *evaluation) error {
 	x, w, err := e.products("linear_ratio")
 	if err != nil {
+		return err
+	}
+	floor, err := e.floor()
+	if err != nil {
+		return err
+	}
+	rows := x.Slices()
+	for i, row := range rows {
+		for j, f := range row {
+			if f < floor {
+				e.warn(scoring.Warning{Kind: scoring.Floored, Row: i, Col: j, Value: f})
+				row[j] = floor
+			}
+		}
+	}
+	if x, err = scoring.NewMatrix(rows); err != nil {
 		return err
 	}
 	s, err := scoring.WeightedProduct(x, w)
@@ -254,6 +256,7 @@ func (p params) preferences(n int) ([]scoring.Preference, error) {
 	for j := range out {
 		out[j].Kind = "usual"
 	}
+	plain := strings.NewReplacer("-", "", "_", "", " ", "")
 	if raw, ok := p.get("preference"); ok {
 		names, err := texts(raw, "params.preference")
 		if err != nil {
@@ -263,20 +266,29 @@ func (p params) preferences(n int) ([]scoring.Preference, error) {
 			return nil, fault("params.preference", -1, -1, scoring.ReasonShape, "%d preference functions for %d criteria", len(names), n)
 		}
 		for j, name := range names {
-			out[j].Kind = strings.NewReplacer("-", "", "_", "").Replace(name)
+			out[j].Kind = plain.Replace(strings.ToLower(name))
 		}
 	}
-	for name, set := range map[string]func(*scoring.Preference, float64){
-		"q":     func(f *scoring.Preference, v float64) { f.Q = v },
-		"p":     func(f *scoring.Preference, v float64) { f.P = v },
-		"sigma": func(f *scoring.Preference, v float64) { f.Sigma = v },
+	for _, t := range []struct {
+		name   string
+		needed []string // by these functions; q is 0, no indifference, where absent
+		at     func(*scoring.Preference) *float64
+	}{
+		{"q", nil, func(f *scoring.Preference) *float64 { return &f.Q }},
+		{"p", []string{"vshape", "level", "linear"}, func(f *scoring.Preference) *float64 { return &f.P }},
+		{"sigma", []string{"gaussian"}, func(f *scoring.Preference) *float64 { return &f.Sigma }},
 	} {
-		v, err := p.thresholds(name, n)
+		v, err := p.thresholds(t.name, n)
 		if err != nil {
 			return nil, err
 		}
 		for j := range out {
-			set(&out[j], v[j])
+			switch {
+			case v[j] == v[j]:
+				*t.at(&out[j]) = v[j]
+			case slices.Contains(t.needed, out[j].Kind):
+				return nil, fault("params."+t.name, -1, j, scoring.ReasonParameter, "the preference function %s needs %s", out[j].Kind, t.name)
+			}
 		}
 	}
 	return out, nil
@@ -399,9 +411,6 @@ func owa(e *evaluation) error {
 		return err
 	}
 	r, err := scoring.OWA(values, w)
-	if in, ok := err.(*scoring.InputError); ok {
-		in.Field = "params." + in.Field
-	}
 	e.out["value"], e.out["orness"], e.out["dispersion"] = r.Value, r.Orness, r.Dispersion
 	return err
 }

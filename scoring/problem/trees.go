@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 
 	"parksite/scoring"
 )
@@ -213,6 +214,7 @@ func composite(e *evaluation) error {
 		return err
 	}
 	e.nodes(res)
+	e.gaps(res)
 	return nil
 }
 
@@ -223,7 +225,7 @@ func (e *evaluation) compositeTree(mean scoring.Mean) (scoring.Node, error) {
 		children     []int
 	}
 	fail := func(name string, r scoring.Reason, format string, args ...any) (scoring.Node, error) {
-		return scoring.Node{}, fault("params.tree."+name, -1, -1, r, format, args...)
+		return scoring.Node{}, fault(strings.TrimSuffix("params.tree."+name, "."), -1, -1, r, format, args...)
 	}
 	raw, ok := e.params.get("tree")
 	var list []json.RawMessage

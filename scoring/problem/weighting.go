@@ -8,14 +8,6 @@ import (
 	"parksite/scoring"
 )
 
-// inParams puts the field of an error under params.
-func inParams(err error) error {
-	if in, ok := err.(*scoring.InputError); ok {
-		in.Field = "params." + in.Field
-	}
-	return err
-}
-
 func ahp(e *evaluation) error {
 	a, err := e.params.matrix("pairwise")
 	if err != nil {
@@ -23,7 +15,7 @@ func ahp(e *evaluation) error {
 	}
 	r, err := scoring.AHPWeights(a)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	e.warn(r.Warnings...)
 	e.out["eigenvector"], e.out["lambda_max"] = r.Eigenvector, r.LambdaMax
@@ -58,7 +50,7 @@ func ahpGroup(e *evaluation) error {
 	}
 	r, err := scoring.GroupAHP(members, w)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	individual := make([][]float64, len(r.Individual))
 	for k, one := range r.Individual {
@@ -98,7 +90,10 @@ func ahpSynthesis(e *evaluation) error {
 		return err
 	}
 	if w, err = scoring.DirectWeights(w); err != nil {
-		return inParams(err)
+		if in, ok := err.(*scoring.InputError); ok {
+			in.Field = "criteria_weights"
+		}
+		return err
 	}
 	var score [2][]float64
 	var rank [2][]int
@@ -206,7 +201,7 @@ func bwmLinear(e *evaluation) error {
 	}
 	r, err := scoring.BWMLinear(o, w, best, worst)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	e.warn(r.Warnings...)
 	e.out["weights"], e.out["ksi"] = r.Weights, r.Ksi
@@ -220,7 +215,7 @@ func bwmNonlinear(e *evaluation) error {
 	}
 	r, err := scoring.BWMNonlinear(o, w, best, worst)
 	if err != nil {
-		return inParams(err)
+		return err
 	}
 	e.warn(r.Warnings...)
 	e.out["weights"], e.out["xi"], e.out["consistency_index"], e.out["cr"] = r.Weights, r.Ksi, r.CI, r.CR
