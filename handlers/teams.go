@@ -203,14 +203,15 @@ func (a *API) listMemberships(c *gin.Context) error {
 	return listOf(c, items, total, page, size)
 }
 
-// createMembership gives somebody a role in a team.
+// createMembership gives somebody a role in a team. Nobody gives one to
+// themselves, and who holds an office of the house gets none elsewhere.
 //
 //	@Summary  Give somebody a role in a team
 //	@Tags     teams
 //	@Param    Idempotency-Key  header  string             false  "makes the request safe to repeat"
 //	@Param    body             body    membershipRequest  true   "who, where, as what"
 //	@Success  201  {object}  access.Membership
-//	@Failure  409  {object}  problem  "they hold it already"
+//	@Failure  409  {object}  problem  "they hold it already, are the caller, or hold an office of the house and this is none, or the other way round"
 //	@Router   /memberships [post]
 func (a *API) createMembership(c *gin.Context) error {
 	const op = "handlers.createMembership"
@@ -235,6 +236,16 @@ func (a *API) createMembership(c *gin.Context) error {
 	}
 	m := access.Membership{ID: access.MembershipID(req.UserID, req.TeamID, req.Role), UserID: req.UserID, TeamID: req.TeamID, Role: req.Role}
 	if err := m.Validate(t); err != nil {
+		return fault.Wrap(op, err)
+	}
+	if u.ID == principalOf(c).user.ID {
+		return fault.Newf(op, fault.Conflict, "user.self", "nobody gives themselves a role")
+	}
+	held, _, err := a.store.FindMemberships(ctx, store.Query{Where: map[string][]string{"userId": {u.ID}}})
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	if err := m.Beside(held); err != nil {
 		return fault.Wrap(op, err)
 	}
 	saved, err := a.store.SaveMembership(ctx, m, audit.Event{Actor: actor(c), Action: "membership.create"})

@@ -226,8 +226,12 @@ func (a *API) unlockUser(c *gin.Context) error {
 //	@Param    id        path    string  true  "account"
 //	@Param    If-Match  header  string  true  "the version that was read, in quotes"
 //	@Success  200  {object}  invited
+//	@Failure  409  {object}  problem  "one's own account"
 //	@Router   /users/{id}/reset [post]
 func (a *API) resetUser(c *gin.Context) error {
+	if c.Param("id") == principalOf(c).user.ID { // it takes the second factor away without asking for it
+		return fault.Newf("handlers.resetUser", fault.Conflict, "user.self", "one's own password is changed with the old one")
+	}
 	u, err := a.changeUser(c, "user.reset", func(u access.User) access.User {
 		u.PasswordHash = ""
 		return u.WithTOTP("", nil)

@@ -123,6 +123,18 @@ func (m Membership) Validate(t Team) error {
 	return fault.Bad("access.Membership.Validate", bad)
 }
 
+// Beside returns a Conflict fault if m cannot stand beside the roles its person
+// holds: who administers the house neither prepares nor decides (三权分立), so
+// nobody has an office of the house and a role in an enterprise or a ministry.
+func (m Membership) Beside(held []Membership) error {
+	for _, h := range held {
+		if h.UserID == m.UserID && (h.TeamID == HouseID) != (m.TeamID == HouseID) {
+			return fault.Newf("access.Membership.Beside", fault.Conflict, "membership.apart", "holds %s in %s", h.Role, h.TeamID)
+		}
+	}
+	return nil
+}
+
 // MovedTo returns the membership that takes m's place when its person moves
 // from team from to team to, in the same role. A move never leads to a team of
 // another kind: who prepares, who decides and who administers are kept apart,

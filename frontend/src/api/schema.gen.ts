@@ -1830,7 +1830,7 @@ export interface paths {
                         "application/json": components["schemas"]["Membership"];
                     };
                 };
-                /** @description they hold it already */
+                /** @description they hold it already, are the caller, or hold an office of the house and this is none, or the other way round */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -8366,6 +8366,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                /** @description one's own account */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */

@@ -135,6 +135,8 @@ function Roles({ user, self }: { user: Person; self: boolean }) {
   );
   const remove = useAction((m: Membership) => deleteMembership(m.id, m.version), keys);
   const teamName = (id: string) => name(teams.data?.items.find((x) => x.id === id)?.name) || id;
+  const items = query.data?.items ?? [];
+  const inHouse = items.some((m) => offices.some((o) => o === m.role)); // then nowhere else
   return (
     <Panel flush title={t("user.roles")}>
       <Loaded query={query} rows={3}>
@@ -185,7 +187,8 @@ function Roles({ user, self }: { user: Person; self: boolean }) {
           </>
         )}
       </Loaded>
-      {mayGrant && (
+      {mayGrant && self && <p className={css.row}>{t("users.ownRoles")}</p>}
+      {mayGrant && !self && (
         <div className={css.row}>
           <Select
             value={team?.id}
@@ -196,7 +199,7 @@ function Roles({ user, self }: { user: Person; self: boolean }) {
             placeholder={t("nav.teams")}
             aria-label={t("nav.teams")}
             options={(teams.data?.items ?? [])
-              .filter((x) => !x.archived)
+              .filter((x) => !x.archived && (items.length === 0 || inHouse === (x.kind === "house")))
               .map((x) => ({ value: x.id, label: name(x.name) }))}
           />
           <Select

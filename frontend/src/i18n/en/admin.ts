@@ -48,6 +48,7 @@ export const admin = {
   "users.noSessions": "There is no open session.",
   "users.endSessions": "End all sessions",
   "users.ended": "The sessions have ended",
+  "users.ownRoles": "Nobody adds a role to their own account: another security administrator does.",
   "users.addRole": "Add a role",
   "users.removeRole": "Remove",
   "users.removeRoleNote": "It counts at once; the person has to sign in again.",

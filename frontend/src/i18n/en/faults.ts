@@ -148,6 +148,8 @@ export const faults = {
   "fault.mail.plain": "No password is sent over an unencrypted connection.",
   "fault.mail.refused": "The mail server refused the message.",
   "fault.membership.role": "This role does not fit the team.",
+  "fault.membership.apart":
+    "An administrator holds no role in an enterprise or a ministry. Take the other role away first.",
   "fault.membership.kind":
     "A move stays among teams of one kind. For another kind, take the role away and give a new one.",
   "fault.method.notAllowed": "This method is not supported here.",

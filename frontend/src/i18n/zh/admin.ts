@@ -48,6 +48,7 @@ export const admin = {
   "users.noSessions": "没有有效的登录会话。",
   "users.endSessions": "结束全部会话",
   "users.ended": "会话已结束",
+  "users.ownRoles": "不能为自己添加角色，须由另一位安全管理员办理。",
   "users.addRole": "添加角色",
   "users.removeRole": "撤销",
   "users.removeRoleNote": "撤销后立即生效，该用户需重新登录。",

@@ -145,6 +145,7 @@ export const faults = {
   "fault.mail.plain": "不加密的连接上不发送密码。",
   "fault.mail.refused": "邮件服务器拒收该邮件。",
   "fault.membership.role": "该机构不能设置此角色。",
+  "fault.membership.apart": "管理员不能同时在企业或部门任职（三权分立）；请先撤销原角色。",
   "fault.membership.kind": "只能调到同类机构；跨类变动请先撤销原角色，再添加新角色。",
   "fault.method.notAllowed": "不支持此操作方式。",
   "fault.model.notFound": "没有这个模型，或您无权查看。",
