@@ -17,6 +17,11 @@ test("a shipped model is copied, weighted by AHP, given another value function, 
   await expect(page.getByRole("link", { name: "修改", exact: true })).toHaveCount(0);
   await page.getByRole("link", { name: "复制到本机构" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("复制模型");
+  // A copy has a name in both languages, whichever is read.
+  await expect(page.getByRole("textbox", { name: "名称（英文）" })).toHaveValue(
+    "General host-country model (copy)",
+  );
+  await expect(page.getByRole("textbox", { name: "名称（中文）" })).toHaveValue("通用东道国评价模型（副本）");
 
   // Five dimensions make ten pairs; judgements that contradict each other are pointed out and repaired.
   await page.getByText("层次分析（AHP）").click();

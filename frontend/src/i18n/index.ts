@@ -1,3 +1,4 @@
+import { queryOptions } from "@tanstack/react-query";
 import dayjs from "dayjs";
 import i18next from "i18next";
 import { useCallback } from "react";
@@ -35,12 +36,30 @@ const catalogues: Record<Language, () => Promise<Record<Key, string>>> = {
 
 let phrases: Partial<Record<string, string>> = {};
 
+async function load(language: Language): Promise<Record<Key, string>> {
+  const loaded = await catalogues[language]();
+  i18next.addResourceBundle(language, "translation", loaded);
+  return loaded;
+}
+
 /** Loads a language's phrases and shows them; rejects, with the former language kept, when they cannot be had. */
 async function change(language: Language): Promise<void> {
-  phrases = await catalogues[language]();
-  i18next.addResourceBundle(language, "translation", phrases);
+  phrases = await load(language);
   await i18next.changeLanguage(language);
 }
+
+/**
+ * Both languages' phrases, for a page that stores a name in both: only with them does `t(key, { lng })`
+ * find words of the language that is not read.
+ */
+export const bothLanguages = queryOptions({
+  queryKey: ["phrases"],
+  queryFn: async () => {
+    await Promise.all(languages.map(load));
+    return languages;
+  },
+  staleTime: Infinity,
+});
 
 function apply(language: string) {
   document.documentElement.lang = language;

@@ -6,7 +6,7 @@ import { industriesQuery, negativeEffectsQuery, negativeListQuery, saveNegativeL
 import type { NegativeEntry, NegativeList as List } from "../../api/data";
 import { Problem } from "../../api/problem";
 import { useCatalogue, useMay } from "../../api/queries";
-import { useName, useT } from "../../i18n";
+import { bothLanguages, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
 import { Failure, useProblemText } from "../../ui/Failure";
@@ -67,6 +67,7 @@ function Editor({ list }: EditorProps) {
     setBusy(true);
     setError(undefined);
     try {
+      await queries.ensureQueryData(bothLanguages);
       const named = {
         zh: title.zh || t("negative.title", { lng: "zh-CN" }),
         en: title.en || t("negative.title", { lng: "en" }),

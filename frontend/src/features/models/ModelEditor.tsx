@@ -7,7 +7,7 @@ import { modelUsageQuery, remarksQuery } from "../../api/models";
 import { Problem } from "../../api/problem";
 import { modelQuery, previewQuery, sessionQuery, useCatalogue } from "../../api/queries";
 import type { Model, Node } from "../../api/types";
-import { useName, useT } from "../../i18n";
+import { bothLanguages, useName, useT } from "../../i18n";
 import { Failure } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
 import { useSettled } from "../../ui/useSettled";
@@ -30,6 +30,7 @@ export default function ModelEditor({ copying = false }: { copying?: boolean }) 
   const { id = "" } = useParams();
   const { data: stored } = useSuspenseQuery(modelQuery(id));
   const { data: session } = useSuspenseQuery(sessionQuery);
+  useSuspenseQuery(bothLanguages);
   const t = useT();
   const own = session.user.teams.some((team) => team.id === stored.team);
   if (!own && !copying) {
@@ -204,85 +205,87 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
             />
             <Remarks query={remarks} select={select} />
           </div>
-          <div className={css.stack}>
-            {node.id === rootId && (
-              <Panel title={t("editor.whole")}>
-                <Bilingual
-                  label={t("model.name")}
-                  at="name"
-                  value={draft.name}
-                  onChange={(text, l) => change((d) => ({ ...d, name: text }), `name ${l}`)}
-                />
-                <Bilingual
-                  label={t("model.description")}
-                  at="description"
-                  value={draft.description}
-                  rows={3}
-                  onChange={(text, l) => change((d) => ({ ...d, description: text }), `description ${l}`)}
-                />
-                <div className={css.row}>
-                  <Labelled label={t("model.method")} at="method" hint={t("editor.methodHint")}>
-                    <select
-                      className={css.select}
-                      value={draft.method}
-                      onChange={(e) => change((d) => ({ ...d, method: e.target.value }))}
-                    >
-                      <option value="weightedSum">{t("method.weightedSum")}</option>
-                      <option value="geometric">{t("method.geometric")}</option>
-                      {!["weightedSum", "geometric"].includes(draft.method) && (
-                        <option value={draft.method}>{draft.method}</option>
-                      )}
-                    </select>
-                  </Labelled>
-                  {copying && teams.length > 1 && (
-                    <Labelled label={t("editor.team")} at="team">
-                      <select className={css.select} value={team} onChange={(e) => setTeam(e.target.value)}>
-                        {teams.map((x) => (
-                          <option key={x.id} value={x.id}>
-                            {name(x.name)}
-                          </option>
-                        ))}
+          <div className={css.side}>
+            <div className={css.stack}>
+              {node.id === rootId && (
+                <Panel title={t("editor.whole")}>
+                  <Bilingual
+                    label={t("model.name")}
+                    at="name"
+                    value={draft.name}
+                    onChange={(text, l) => change((d) => ({ ...d, name: text }), `name ${l}`)}
+                  />
+                  <Bilingual
+                    label={t("model.description")}
+                    at="description"
+                    value={draft.description}
+                    rows={3}
+                    onChange={(text, l) => change((d) => ({ ...d, description: text }), `description ${l}`)}
+                  />
+                  <div className={css.row}>
+                    <Labelled label={t("model.method")} at="method" hint={t("editor.methodHint")}>
+                      <select
+                        className={css.select}
+                        value={draft.method}
+                        onChange={(e) => change((d) => ({ ...d, method: e.target.value }))}
+                      >
+                        <option value="weightedSum">{t("method.weightedSum")}</option>
+                        <option value="geometric">{t("method.geometric")}</option>
+                        {!["weightedSum", "geometric"].includes(draft.method) && (
+                          <option value={draft.method}>{draft.method}</option>
+                        )}
                       </select>
                     </Labelled>
-                  )}
-                </div>
-                <FieldError at="params" />
-              </Panel>
-            )}
-            {node.criterion ? (
-              <CriterionPanel
-                key={node.id}
-                node={node}
-                criterion={node.criterion}
-                indicator={indicators.find((x) => x.code === node.criterion?.indicator)}
-                change={changeNode}
-                model={model}
-                stored={stored.id}
-              />
-            ) : (
-              <NodePanel
-                key={node.id}
-                node={node}
-                root={node.id === rootId}
-                change={changeNode}
-                changeTree={changeTree}
-              />
-            )}
-            {node.id === rootId && (
-              <Screens
-                screens={draft.screens ?? []}
-                indicators={indicators}
-                change={(next, key) => change((d) => ({ ...d, screens: next(d.screens ?? []) }), key)}
-              />
-            )}
+                    {copying && teams.length > 1 && (
+                      <Labelled label={t("editor.team")} at="team">
+                        <select className={css.select} value={team} onChange={(e) => setTeam(e.target.value)}>
+                          {teams.map((x) => (
+                            <option key={x.id} value={x.id}>
+                              {name(x.name)}
+                            </option>
+                          ))}
+                        </select>
+                      </Labelled>
+                    )}
+                  </div>
+                  <FieldError at="params" />
+                </Panel>
+              )}
+              {node.criterion ? (
+                <CriterionPanel
+                  key={node.id}
+                  node={node}
+                  criterion={node.criterion}
+                  indicator={indicators.find((x) => x.code === node.criterion?.indicator)}
+                  change={changeNode}
+                  model={model}
+                  stored={stored.id}
+                />
+              ) : (
+                <NodePanel
+                  key={node.id}
+                  node={node}
+                  root={node.id === rootId}
+                  change={changeNode}
+                  changeTree={changeTree}
+                />
+              )}
+              {node.id === rootId && (
+                <Screens
+                  screens={draft.screens ?? []}
+                  indicators={indicators}
+                  change={(next, key) => change((d) => ({ ...d, screens: next(d.screens ?? []) }), key)}
+                />
+              )}
+            </div>
+            <Gains
+              title={t("gains.title")}
+              same={t("gains.unchanged")}
+              before={{ modelId: stored.id }}
+              result={now.data}
+              stale={now.isPlaceholderData || now.isFetching}
+            />
           </div>
-          <Gains
-            title={t("gains.title")}
-            same={t("gains.unchanged")}
-            before={{ modelId: stored.id }}
-            result={now.data}
-            stale={now.isPlaceholderData || now.isFetching}
-          />
         </div>
       </Page>
       <Modal
