@@ -149,6 +149,7 @@ func (a *API) dryRun(ctx context.Context, w *work, in importInput, read func(con
 	w.update(func(j *job) { j.Stage = "comparing" })
 	plan, err := intake.NewPlan(parent, b, in.replace, "", "")
 	if err != nil {
+		w.refused = firstOf(b.Rejected) // why nothing is left of the file
 		return nil, fault.Wrap(op, err)
 	}
 	after, err := catalog.NewSnapshot(plan.Dataset, plan.Tables, plan.Series)

@@ -282,6 +282,12 @@ func TestImportRefusals(t *testing.T) {
 			t.Errorf("%s: published: %+v", tt.name, p)
 		}
 	}
+	// Where every cell is refused, it is told which and why.
+	j := admin.began([]byte("国家（地区）,指标代码,年份,数值\n亚特兰蒂斯,SP.POP.TOTL,2023,5\n波兰,OWN.WAGE,2023,7\n"), cited)
+	if j.State != jobFailed || j.Problem.Code != "import.nothing" || len(j.Problem.Rejected) != 2 ||
+		j.Problem.Rejected[0].Code != "import.countryUnknown" || j.Problem.Rejected[1].Code != "import.indicatorUnknown" {
+		t.Errorf("nothing but refused cells: %+v", j.Problem)
+	}
 	for name, res := range map[string]answered{
 		"json":        admin.post("/api/v1/imports", map[string]string{}),
 		"no file":     admin.upload("/api/v1/imports", nil, cited),

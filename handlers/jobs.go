@@ -59,9 +59,10 @@ type job struct {
 
 // jobProblem is why a job failed, as in a problem answer.
 type jobProblem struct {
-	Code   string        `json:"code"`
-	Detail string        `json:"detail,omitempty"`
-	Errors []fault.Field `json:"errors,omitempty"`
+	Code     string             `json:"code"`
+	Detail   string             `json:"detail,omitempty"`
+	Errors   []fault.Field      `json:"errors,omitempty"`
+	Rejected []intake.Rejection `json:"rejected,omitempty"` // the first 100 refused cells of a file that was read
 }
 
 // ended reports whether nothing more happens to a job by itself.
@@ -75,7 +76,8 @@ type work struct {
 	forget  *time.Timer
 	pages   []intake.Page // fetched before a failure
 	query   intake.Query
-	publish sync.Mutex // one publication at a time
+	refused []intake.Rejection // of a reading that could not be used
+	publish sync.Mutex         // one publication at a time
 
 	mu      sync.Mutex
 	job     job
@@ -248,7 +250,7 @@ func (s *jobs) finish(w *work, run func() (*importResult, error)) {
 			if f.Kind == fault.Internal {
 				s.log.Error("failed", "job", j.ID, "error", err.Error())
 			}
-			j.State, j.Problem = jobFailed, &jobProblem{Code: f.Code, Detail: f.Detail, Errors: f.Fields}
+			j.State, j.Problem = jobFailed, &jobProblem{Code: f.Code, Detail: f.Detail, Errors: f.Fields, Rejected: w.refused}
 			j.Resumable = len(w.pages) > 0
 		}
 	})

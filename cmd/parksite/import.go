@@ -19,7 +19,7 @@ import (
 	"parksite/internal/intake"
 )
 
-const importUsage = "usage: import FILE | import --world-bank | import template; README.md lists their options"
+const importUsage = "usage: import FILE | import --world-bank | import template; parksite help lists their options"
 
 // importOptions are the arguments of import.
 type importOptions struct {
@@ -71,7 +71,7 @@ func importData(ctx context.Context, c console, args []string) error {
 	}
 	plan, err := intake.NewPlan(parent, b, o.replace, audit.System.Username, catalog.NormalText(o.reason))
 	if err != nil {
-		return inputProblem(err)
+		return errors.Join(refusedCells(c.err, b), inputProblem(err))
 	}
 	r := importReport{Batch: b, Plan: plan, parent: parent.Dataset, before: k.snapshot}
 	if err := r.effect(ctx, k); err != nil {

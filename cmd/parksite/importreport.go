@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -48,6 +49,9 @@ func (r importReport) table(out io.Writer) error {
 	}
 	fmt.Fprintf(w, "against %s\t%d added, %d changed, %d removed, %d cited anew, %d the same\n", r.parent.ID, d.Added, d.Changed, d.Removed, d.SourceOnly, d.Same)
 	fmt.Fprintf(w, "would be\t%s with %d values of %d indicators, %s\n", r.Plan.Dataset.ID, r.Plan.Dataset.Counts.Observations, r.Plan.Dataset.Counts.Indicators, r.Plan.Dataset.Digest)
+	for _, x := range r.Batch.Indicators {
+		fmt.Fprintf(w, "new indicator\t%s %s (%s), %s, %s, %s\n", x.Code, x.Name.Zh, x.Name.En, x.Unit.Zh, x.Dimension, x.Direction)
+	}
 	if d.Changed > 0 {
 		fmt.Fprintf(w, "\nlargest changes\tyear\tbefore\tafter\n")
 	}
@@ -65,12 +69,27 @@ func (r importReport) table(out io.Writer) error {
 		}
 	}
 	fmt.Fprintf(w, "%d of %d countries change places\t\t\n", moved, len(r.shifts))
-	if s.Rejected > 0 {
-		fmt.Fprintf(w, "\n%d cells refused (--rejected FILE.csv writes all)\t\t\t\n", s.Rejected)
+	if err := w.Flush(); err != nil {
+		return err
 	}
-	for _, x := range r.Batch.Rejected[:min(shown, len(r.Batch.Rejected))] {
-		fmt.Fprintf(w, "%s %s\trow %d\t%q\t%s\n", x.Sheet, x.Cell, x.Row, x.Value, intake.Reason(x.Code, "zh"))
+	return refusedCells(out, r.Batch)
+}
+
+// refusedCells lists the first refused cells, each with its reason in both
+// languages, and after them what was read in a way worth knowing.
+func refusedCells(out io.Writer, b intake.Batch) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	list := func(what string, n int, cells []intake.Rejection) {
+		if n == 0 {
+			return
+		}
+		fmt.Fprintf(w, "\n%d %s\t\t\t\n", n, what)
+		for _, x := range cells[:min(shown, len(cells))] {
+			fmt.Fprintf(w, "%s\trow %d\t%q\t%s (%s)\n", strings.TrimSpace(x.Sheet+" "+x.Cell), x.Row, x.Value, intake.Reason(x.Code, "zh"), intake.Reason(x.Code, "en"))
+		}
 	}
+	list("cells refused (--rejected FILE.csv writes all)", b.Stats.Rejected, b.Rejected)
+	list("remarks", len(b.Remarks), b.Remarks)
 	return w.Flush()
 }
 

@@ -17,6 +17,9 @@ func (c *collector) readWorkbook(z *zip.Reader) error {
 	}
 	var visible []sheetRef
 	for _, s := range w.sheets {
+		if s.name == templateText["zh"]["guide"] || s.name == templateText["en"]["guide"] {
+			continue // the template's own page of advice
+		}
 		if s.hidden {
 			c.remark(place{sheet: s.name}, "", "import.hiddenSheet", "the sheet is hidden and was not read")
 			continue

@@ -217,8 +217,8 @@ func TestTemplateRoundTrip(t *testing.T) {
 			if err := Template(&w, TemplateOptions{Lang: lang, Countries: testCountries, Indicators: testIndicators[3:], Years: years}); err != nil {
 				t.Fatal(err)
 			}
-			if empty := mustRead(t, w.Bytes(), testOptions()); empty.Stats.Values != 0 || empty.Stats.Rejected != 0 {
-				t.Errorf("an empty template: %+v %v", empty.Stats, empty.Rejected)
+			if empty := mustRead(t, w.Bytes(), testOptions()); empty.Stats.Values != 0 || empty.Stats.Rejected != 0 || len(empty.Remarks) != 0 {
+				t.Errorf("an empty template: %+v %v %v", empty.Stats, empty.Rejected, empty.Remarks)
 			}
 			f, err := excelize.OpenReader(&w)
 			if err != nil {

@@ -10577,6 +10577,8 @@ export interface components {
             code: string;
             detail?: string;
             errors?: components["schemas"]["Field"][];
+            /** @description the first 100 refused cells of a file that was read */
+            rejected?: components["schemas"]["Rejection"][];
         };
         LayoutAnswer: {
             /** @description best score first */

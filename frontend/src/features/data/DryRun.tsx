@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { jobQuery, publishImport, rejectionsAddress } from "../../api/data";
 import type { ImportResult, Job, Rejection } from "../../api/data";
 import { useMay } from "../../api/queries";
-import { isKey, useLanguage, useT } from "../../i18n";
+import { isKey, useLanguage, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Failure, useProblemText } from "../../ui/Failure";
 import { Nothing, Panel } from "../../ui/Page";
@@ -57,6 +57,8 @@ export function DryRun({ job, result, leave }: Props) {
         <Publication job={job} />
       </Panel>
       <Rejections job={job} result={result} />
+      <NewIndicators list={result.indicators} />
+      <Remarked list={result.remarks} />
       <Difference difference={result.difference} />
       <Effect effect={result.effect} />
     </>
@@ -154,6 +156,56 @@ function Rejections({ job, result }: { job: Job; result: ImportResult }) {
       {total > result.rejected.length && (
         <p className={css.foot}>{t("import.firstOnly", { n: result.rejected.length })}</p>
       )}
+    </Panel>
+  );
+}
+
+/** Definitions that the file brings: from their publication on they can be used in models. */
+function NewIndicators({ list }: { list: ImportResult["indicators"] }) {
+  const t = useT();
+  const name = useName();
+  if (list.length === 0) return null;
+  const words = (key: string, otherwise: string) => (isKey(key) ? t(key) : otherwise);
+  return (
+    <Panel flush title={t("import.newIndicators")}>
+      <table className={css.table} aria-label={t("import.newIndicators")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("indicator.code")}</th>
+            <th scope="col">{t("breakdown.criterion")}</th>
+            <th scope="col">{t("standing.dimension")}</th>
+            <th scope="col">{t("breakdown.unit")}</th>
+            <th scope="col">{t("indicator.direction")}</th>
+            <th scope="col">{t("breakdown.source")}</th>
+            <th scope="col">{t("source.licence")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((x) => (
+            <tr key={x.code}>
+              <td>{x.code}</td>
+              <th scope="row">{name(x.name)}</th>
+              <td>{words(`dimension.${x.dimension}`, x.dimension)}</td>
+              <td>{name(x.unit)}</td>
+              <td>{words(`direction.${x.direction}`, x.direction)}</td>
+              <td>{x.source}</td>
+              <td>{x.licence}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+/** What was read in a way worth knowing: a formula by its stored value, a sheet left out. */
+function Remarked({ list }: { list: Rejection[] }) {
+  const t = useT();
+  if (list.length === 0) return null;
+  const caption = t("import.remarks", { n: list.length });
+  return (
+    <Panel flush title={caption}>
+      <RejectionTable list={list} caption={caption} />
     </Panel>
   );
 }

@@ -12,7 +12,7 @@ import { Failure, useProblemText } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
 import { bytes } from "./bytes";
 import css from "./data.module.css";
-import { DryRun } from "./DryRun";
+import { DryRun, RejectionTable } from "./DryRun";
 import { FileForm } from "./FileForm";
 import { runs, useJob } from "./useJob";
 import { WorldBank } from "./WorldBank";
@@ -117,6 +117,7 @@ function Following({ id, open }: { id: string; open: (job: string) => void }) {
   }
   const job = query.data;
   if (!job) return <Loading />;
+  const refused = job.problem?.rejected ?? [];
   const failed = job.state === "failed" || job.state === "cancelled";
   const at = runs(job) || failed ? 1 : job.state === "published" ? 3 : 2;
   return (
@@ -137,6 +138,11 @@ function Following({ id, open }: { id: string; open: (job: string) => void }) {
             <p className={css.hint}>{t("import.nothingChanged")}</p>
             {job.resumable && <Resume id={job.id} open={open} />}
           </div>
+        </Panel>
+      )}
+      {refused.length > 0 && (
+        <Panel flush title={t("import.refused")}>
+          <RejectionTable list={refused} caption={t("import.refused")} />
         </Panel>
       )}
       {job.result && <DryRun job={job} result={job.result} leave={leave} />}

@@ -55,6 +55,8 @@ export const data = {
   "import.mayNot": "You may try an import; versions of the data are published by the system administrator.",
   "import.rejections": "Refused cells ({{n}})",
   "import.noRejections": "No cell was refused.",
+  "import.remarks": "Remarks on the reading ({{n}})",
+  "import.refused": "Refused cells",
   "import.firstOnly": "The first {{n}} are shown; download to see all.",
   "import.downloadXlsx": "Download Excel",
   "import.downloadCsv": "Download CSV",

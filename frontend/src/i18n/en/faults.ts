@@ -102,7 +102,7 @@ export const faults = {
   "fault.import.noSheet": "The workbook has no sheet.",
   "fault.import.notText": "The file is not text.",
   "fault.import.notWorkbook": "The file is not a workbook.",
-  "fault.import.nothing": "There is nothing to import.",
+  "fault.import.nothing": "The file holds no value to take.",
   "fault.import.quote": "A quotation mark is not closed.",
   "fault.import.recordTooLong": "A row is too long.",
   "fault.import.sourceTaken": "The source id is taken.",

@@ -55,6 +55,8 @@ export const data = {
   "import.mayNot": "您可以试算；发布数据批次由系统管理员办理。",
   "import.rejections": "拒绝的单元格（{{n}}）",
   "import.noRejections": "没有拒绝的单元格。",
+  "import.remarks": "读取说明（{{n}}）",
+  "import.refused": "被拒绝的单元格",
   "import.firstOnly": "仅显示前 {{n}} 个，全部请下载。",
   "import.downloadXlsx": "下载 Excel",
   "import.downloadCsv": "下载 CSV",

@@ -101,7 +101,7 @@ export const faults = {
   "fault.import.noSheet": "工作簿中没有工作表。",
   "fault.import.notText": "文件不是文本。",
   "fault.import.notWorkbook": "文件不是工作簿。",
-  "fault.import.nothing": "没有可导入的变化。",
+  "fault.import.nothing": "文件中没有可采用的数值。",
   "fault.import.quote": "引号不成对。",
   "fault.import.recordTooLong": "某一行过长。",
   "fault.import.sourceTaken": "来源编号已被占用。",
