@@ -111,7 +111,7 @@ func (c *collector) define(sheet string, cells []cell, row int, at map[string]in
 		if !ok || k >= len(cells) {
 			return ""
 		}
-		return catalog.NormalText(inertText(cells[k].text))
+		return catalog.NormalText(catalog.CellText(cells[k].text))
 	}
 	code := get("code")
 	if code == "" {

@@ -160,7 +160,7 @@ func (n *negativeTable) entry(sheet string, cells []cell, row int) {
 		ok = false
 	}
 	text := func(key string) string {
-		s := catalog.NormalText(strings.TrimSpace(inertText(get(key).text)))
+		s := catalog.NormalText(strings.TrimSpace(catalog.CellText(get(key).text)))
 		if bad := catalog.CheckText(key, s, 1000, true); len(bad) > 0 {
 			refuse(key, bad[0].Code, bad[0].Detail)
 		}

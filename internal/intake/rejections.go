@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"encoding/csv"
 	"io"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
 
@@ -63,16 +63,13 @@ func number0(n int) string {
 	return itoa(n)
 }
 
-// inert keeps a spreadsheet from taking text for a formula: an apostrophe goes
-// before it. Numbers are not touched: "-5" is a number and stays one.
+// inert is catalog.InertCell, but that text which is a number stays one: "-5"
+// is no formula.
 func inert(s string) string {
-	if _, ok := plainNumber(s); ok || s == "" {
+	if _, ok := plainNumber(s); ok {
 		return s
 	}
-	if strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠'", []rune(s)[0]) {
-		return "'" + s
-	}
-	return s
+	return catalog.InertCell(s)
 }
 
 func writeRejectionsWorkbook(w io.Writer, list []Rejection, headings []string, lang string) error {

@@ -127,7 +127,7 @@ func ownSheet(name string) bool {
 func (t *siteTable) heading(cells []cell) bool {
 	t.at = map[string]int{}
 	for k, x := range cells {
-		f := fold(inertText(x.text))
+		f := fold(catalog.CellText(x.text))
 		if f == "" {
 			continue
 		}
@@ -210,7 +210,7 @@ func (l *line) text(key string) string {
 	if !l.plain(key) {
 		return ""
 	}
-	return catalog.NormalText(strings.TrimSpace(inertText(l.get(key).text)))
+	return catalog.NormalText(strings.TrimSpace(catalog.CellText(l.get(key).text)))
 }
 
 // number reads a cell; known is false for an empty or refused one.
@@ -223,7 +223,7 @@ func (l *line) number(key string) (v float64, known bool) {
 		l.refuse(key, "import.number", "not a number")
 		return 0, false
 	}
-	n := parseNumber(inertText(x.text))
+	n := parseNumber(catalog.CellText(x.text))
 	percent := key == "buildingCoveragePct"
 	switch {
 	case n.missing:

@@ -293,7 +293,7 @@ func (t *table) country(cells []cell, row, n int) (int32, bool) {
 		if k >= len(cells) || cells[k].text == "" {
 			continue
 		}
-		text := inertText(cells[k].text)
+		text := catalog.CellText(cells[k].text)
 		if t.worldBank {
 			if i, ok := t.countries.code(text); ok {
 				return i, true
@@ -343,7 +343,7 @@ func (t *table) rowSeries(cells []cell, row, n int) (int32, bool) {
 		}
 		if cells[k].text != t.lastSeries {
 			t.lastSeries = strings.Clone(cells[k].text)
-			t.lastIndex, t.lastFound = t.indicator(inertText(t.lastSeries))
+			t.lastIndex, t.lastFound = t.indicator(catalog.CellText(t.lastSeries))
 		}
 		if t.lastFound {
 			if t.indicators[t.lastIndex].Derived() && !t.worldBank {
@@ -391,13 +391,4 @@ func (t *table) rowYear(cells []cell, row, n int) (int, bool) {
 		return 0, false
 	}
 	return y, true
-}
-
-// inertText undoes the apostrophe that our own exports put before text which a
-// spreadsheet would take for a formula.
-func inertText(s string) string {
-	if rest, ok := strings.CutPrefix(s, "'"); ok && rest != "" && strings.ContainsRune("=+-@＝＋－＠'", []rune(rest[:min(len(rest), 4)])[0]) {
-		return rest
-	}
-	return s
 }

@@ -35,7 +35,7 @@ func (t *table) value(at place, country, ind int32, year int, x cell, unit strin
 		t.reject(at, x.text, "import.unitDiffers", "the row's unit is "+visible(unit)+", the indicator's is "+def.Unit.En)
 		return nil
 	}
-	n := parseNumber(inertText(x.text))
+	n := parseNumber(catalog.CellText(x.text))
 	switch {
 	case n.reason != "":
 		t.reject(at, x.text, n.reason, n.detail)

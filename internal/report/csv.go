@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"parksite/internal/appraisal"
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
 
@@ -42,16 +43,16 @@ func (d *Document) table() [][]string {
 	leaves := d.leaves()
 	head := []string{d.word("rank"), d.word("iso3"), d.word("country"), d.word("score"), d.word("scoreLow"), d.word("scoreHigh"), d.word("coverage"), d.word("missing")}
 	for _, n := range d.Model.Tree.Children {
-		head = append(head, inert(d.text(n.Name)))
+		head = append(head, catalog.InertCell(d.text(n.Name)))
 	}
 	for _, l := range leaves {
-		name := inert(d.indicator(l.node.ID))
+		name := catalog.InertCell(d.indicator(l.node.ID))
 		head = append(head, name+" ["+l.node.ID+"]", name+" · "+d.word("block.year"), name+" · "+d.word("block.status"), name+" · "+d.word("block.source"))
 	}
 	head = append(head, d.word("reason"))
 	rows := [][]string{head}
 	for _, a := range d.Result.Alternatives {
-		row := []string{strconv.Itoa(a.Rank), a.ISO3, inert(d.country(a.ISO3)), number(a.Score), number(a.ScoreLow), number(a.ScoreHigh), number(a.Coverage), strconv.Itoa(a.Missing)}
+		row := []string{strconv.Itoa(a.Rank), a.ISO3, catalog.InertCell(d.country(a.ISO3)), number(a.Score), number(a.ScoreLow), number(a.ScoreHigh), number(a.Coverage), strconv.Itoa(a.Missing)}
 		for _, x := range a.Dimensions {
 			row = append(row, optional(x.Score))
 		}
@@ -60,14 +61,14 @@ func (d *Document) table() [][]string {
 			if x.Year > 0 {
 				year = strconv.Itoa(x.Year)
 			}
-			row = append(row, optional(x.Value), year, d.word("status."+string(x.Status)), inert(x.Source))
+			row = append(row, optional(x.Value), year, d.word("status."+string(x.Status)), catalog.InertCell(x.Source))
 		}
 		rows = append(rows, append(row, ""))
 	}
 	for _, e := range d.Result.Excluded {
 		row := make([]string, len(head))
-		row[0], row[1], row[2] = d.word("excludedShort"), e.ISO3, inert(d.country(e.ISO3))
-		row[len(row)-1] = inert(d.excludedReason(e))
+		row[0], row[1], row[2] = d.word("excludedShort"), e.ISO3, catalog.InertCell(d.country(e.ISO3))
+		row[len(row)-1] = catalog.InertCell(d.excludedReason(e))
 		rows = append(rows, row)
 	}
 	return rows

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/layout"
 )
@@ -59,7 +60,7 @@ func plainCell(v any) string {
 	case *float64:
 		return optional(v)
 	case string:
-		return inert(v)
+		return catalog.InertCell(v)
 	}
 	return ""
 }

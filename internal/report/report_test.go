@@ -182,14 +182,6 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-func TestInert(t *testing.T) {
-	for in, want := range map[string]string{"": "", "越南": "越南", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "＝1": "'＝1", "－x": "'－x", "a=1": "a=1", "'x": "''x", "\x00=": "'\x00="} {
-		if got := inert(in); got != want {
-			t.Errorf("%q = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestShortNumber(t *testing.T) {
 	for in, want := range map[float64]string{1438069596: "1,438,069,596", 12.345678: "12.3457", -2.5: "-2.5", 0: "0", 1234: "1,234", -1234.5: "-1,234.5", 0.0000123: "0.0000123"} {
 		if got := shortNumber(in); got != want {

@@ -3,18 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
-
-// inert keeps a spreadsheet that opens a CSV file from taking text for a
-// formula: an apostrophe goes before it. Importing undoes it. Only text passes
-// here; numbers are written as numbers and −5 stays −5.
-func inert(s string) string {
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠'", first) {
-		return "'" + s
-	}
-	return s
-}
 
 // number writes v in full: the shortest decimal that gives the same double.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
