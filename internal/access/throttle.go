@@ -48,7 +48,7 @@ func (t Throttle) Wait(limit int, window time.Duration, now time.Time) time.Dura
 		return 0
 	}
 	var until time.Time
-	switch half := (limit + 1) / 2; {
+	switch half := pauses(limit); {
 	case n >= limit:
 		until = t.Failures[n-limit].At.Add(window)
 	case n >= half:
@@ -56,6 +56,9 @@ func (t Throttle) Wait(limit int, window time.Duration, now time.Time) time.Dura
 	}
 	return max(until.Sub(now), 0)
 }
+
+// pauses is the failure from which on each is followed by a pause.
+func pauses(limit int) int { return (limit + 1) / 2 }
 
 // Attempt is somebody about to sign in.
 type Attempt struct {
@@ -92,8 +95,9 @@ func addressKey(s string) string {
 }
 
 // Limiter counts failed sign-ins of one process, in memory: per account and
-// per address, as the policy says. Failures on one account fill at most half
-// of an address's measure, so one hammered account does not lock an office out.
+// per address, as the policy says. Failures on one account never fill an
+// address's measure to where pauses begin, so one hammered account holds nobody
+// else in the office up.
 type Limiter struct {
 	limit  int
 	window time.Duration
@@ -133,7 +137,7 @@ func (l *Limiter) Begin(a Attempt, now time.Time) error {
 				of++
 			}
 		}
-		if i == 0 || of < (l.limit+1)/2 {
+		if i == 0 || of < pauses(l.limit)-1 {
 			t.ID, t.Failures = k, append(t.Failures, Failure{At: now, Account: label})
 		}
 		l.entries[k] = t
