@@ -105,16 +105,18 @@ func han(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r >= 0x20000 && r <= 0x323af
 }
 
-// What people misread, mapped to one reading: first characters, then pairs.
+// What people misread, mapped to one reading: first characters, then pairs, then
+// i, which is l in capitals and beside 1.
 // Our own table for the characters CheckUsername allows.
 var (
 	lookalikes = strings.NewReplacer("0", "o", "1", "l", "_", "-", ".", "-", "一", "-", "丨", "l",
 		"囗", "口", "曰", "日", "已", "己", "巳", "己", "士", "土", "未", "末", "亻", "人", "入", "人")
 	lookalikePairs = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d")
+	lookalikeLast  = strings.NewReplacer("i", "l") // after the pairs: "ci" is not read as d
 )
 
 // Skeleton maps a username to what it looks like: two accounts may not share a
-// skeleton, so "adrnin" cannot stand beside "admin".
+// skeleton, so neither "adrnin" nor "adm1n" can stand beside "admin".
 func Skeleton(username string) string {
-	return lookalikePairs.Replace(lookalikes.Replace(FoldUsername(username)))
+	return lookalikeLast.Replace(lookalikePairs.Replace(lookalikes.Replace(FoldUsername(username))))
 }

@@ -39,7 +39,7 @@ func TestUsernames(t *testing.T) {
 }
 
 func TestSkeletons(t *testing.T) {
-	for _, same := range [][]string{{"admin", "adrnin", "ADMIN", "ａｄｍｉｎ"}, {"lead1", "leadl"}, {"oslo", "0sl0", "os1o"},
+	for _, same := range [][]string{{"admin", "adrnin", "adm1n", "ADMlN", "ADMIN", "ａｄｍｉｎ"}, {"lead1", "leadl"}, {"oslo", "0sl0", "os1o"},
 		{"www", "vvvvvv"}, {"lead-b", "lead_b", "lead.b"}, {"cloud", "c1oud", "doud"}, {"王士", "王土"}} {
 		for _, s := range same[1:] {
 			if Skeleton(s) != Skeleton(same[0]) {
