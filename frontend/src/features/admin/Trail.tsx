@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Alert, Button, DatePicker, Input, Pagination, Select, Table } from "antd";
+import { Alert, Button, DatePicker, Input, Select, Table } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { trailQuery, usersQuery, verifyTrail, wholeTrail } from "../../api/admin";
@@ -14,7 +14,8 @@ import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
 import { Refused } from "../../ui/Refused";
 import { csvFile, saveFile } from "../../ui/saveFile";
-import { pageSizes, useFilters } from "../../ui/useFilters";
+import { Pages } from "../../ui/Pages";
+import { useFilters } from "../../ui/useFilters";
 import css from "./admin.module.css";
 
 const kinds = [
@@ -222,17 +223,7 @@ export default function Trail() {
                 { title: t("audit.address"), key: "address", width: 120, render: (_, e) => e.address || "—" },
               ]}
             />
-            <Pagination
-              className={css.pages}
-              size="small"
-              current={filters.page}
-              pageSize={filters.pageSize}
-              pageSizeOptions={pageSizes}
-              showSizeChanger
-              total={page.total}
-              onChange={filters.turn}
-              hideOnSinglePage={page.total <= 20}
-            />
+            <Pages filters={filters} total={page.total} />
           </Panel>
         )}
       </Loaded>

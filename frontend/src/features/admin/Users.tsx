@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, DatePicker, Form, Input, Modal, Pagination, Select, Table } from "antd";
+import { Button, DatePicker, Form, Input, Modal, Select, Table } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -13,7 +13,8 @@ import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
 import { Refused } from "../../ui/Refused";
-import { pageSizes, useFilters } from "../../ui/useFilters";
+import { Pages } from "../../ui/Pages";
+import { useFilters } from "../../ui/useFilters";
 import { OneTimeLink } from "./Link";
 import { useAction } from "./useAction";
 import css from "./admin.module.css";
@@ -133,17 +134,7 @@ export default function Users() {
                 },
               ]}
             />
-            <Pagination
-              className={css.pages}
-              size="small"
-              current={filters.page}
-              pageSize={filters.pageSize}
-              pageSizeOptions={pageSizes}
-              showSizeChanger
-              total={page.total}
-              onChange={filters.turn}
-              hideOnSinglePage={page.total <= 20}
-            />
+            <Pages filters={filters} total={page.total} />
           </Panel>
         )}
       </Loaded>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Pagination, Select, Table } from "antd";
+import { Input, Select, Table } from "antd";
 import { Link } from "react-router";
 import { modelsQuery } from "../../api/queries";
 import { rankingsQuery } from "../../api/rankings";
@@ -10,10 +10,10 @@ import { Copy } from "../../ui/Copy";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
-import { pageSizes, useFilters } from "../../ui/useFilters";
+import { Pages } from "../../ui/Pages";
+import { useFilters } from "../../ui/useFilters";
 import { useDatasetName } from "./Facts";
 import { Quorum, StateTag } from "./State";
-import css from "./rankings.module.css";
 
 const states = ["published", "superseded", "withdrawn"] as const;
 
@@ -110,17 +110,7 @@ export default function Published() {
                 },
               ]}
             />
-            <Pagination
-              className={css.pages}
-              size="small"
-              current={filters.page}
-              pageSize={filters.pageSize}
-              pageSizeOptions={pageSizes}
-              showSizeChanger
-              total={page.total}
-              onChange={filters.turn}
-              hideOnSinglePage={page.total <= 20}
-            />
+            <Pages filters={filters} total={page.total} />
           </Panel>
         )}
       </Loaded>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Pagination, Select, Table } from "antd";
+import { Button, Input, Select, Table } from "antd";
 import { Link } from "react-router";
 import { modelsQuery, sessionQuery, useMay } from "../../api/queries";
 import { rankingsQuery } from "../../api/rankings";
@@ -11,7 +11,8 @@ import { LinkButton } from "../../ui/LinkButton";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
-import { pageSizes, useFilters } from "../../ui/useFilters";
+import { Pages } from "../../ui/Pages";
+import { useFilters } from "../../ui/useFilters";
 import { useDatasetName } from "./Facts";
 import { Returned } from "./MyWork";
 import { Quorum, StateTag } from "./State";
@@ -189,17 +190,7 @@ function List({ team, create }: { team: string; create: React.ReactNode }) {
                 },
               ]}
             />
-            <Pagination
-              className={css.pages}
-              size="small"
-              current={filters.page}
-              pageSize={filters.pageSize}
-              pageSizeOptions={pageSizes}
-              showSizeChanger
-              total={page.total}
-              onChange={filters.turn}
-              hideOnSinglePage={page.total <= 20}
-            />
+            <Pages filters={filters} total={page.total} />
           </Panel>
         )}
       </Loaded>
