@@ -50,25 +50,8 @@ func AHPWeights(a Matrix) (AHPResult, error) {
 		return AHPResult{}, err
 	}
 	n := a.n
-	r := AHPResult{Eigenvector: EqualWeights(n), RI: RandomIndex(n), Geometric: make([]float64, n)}
-	next := make([]float64, n)
-	for range 100_000 { // power iteration; positive matrices converge geometrically
-		s := 0.0
-		for i := range next {
-			next[i] = dot(a.row(i), r.Eigenvector)
-			s += next[i]
-		}
-		r.LambdaMax = s
-		change := 0.0
-		for i := range next {
-			next[i] /= s
-			change = max(change, math.Abs(next[i]-r.Eigenvector[i])/next[i])
-		}
-		r.Eigenvector, next = next, r.Eigenvector
-		if change < 4e-16 {
-			break
-		}
-	}
+	r := AHPResult{RI: RandomIndex(n), Geometric: make([]float64, n)}
+	r.Eigenvector, r.LambdaMax = principal(a)
 	s := 0.0
 	for i := range n {
 		g := 0.0
@@ -100,6 +83,54 @@ func AHPWeights(a Matrix) (AHPResult, error) {
 		r.Warnings = append(r.Warnings, Warning{Kind: InconsistentAHP, Row: r.Worst.I, Col: r.Worst.J, Value: r.CR})
 	}
 	return r, nil
+}
+
+// principal returns the principal right eigenvector of a positive matrix,
+// summing to 1, and its eigenvalue, by power iteration. Judgements that
+// contradict each other by factors of millions converge slowly, so every
+// hundred steps are followed by twice as many in one stride, a power of the
+// matrix: sums of positive terms, in which nothing cancels.
+func principal(a Matrix) (v []float64, lambda float64) {
+	n := a.n
+	v, next := EqualWeights(n), make([]float64, n)
+	step := func(x Matrix) (sum, change float64) {
+		for i := range next {
+			next[i] = dot(x.row(i), v)
+			sum += next[i]
+		}
+		for i := range next {
+			next[i] /= sum
+			change = max(change, math.Abs(next[i]-v[i])/next[i])
+		}
+		v, next = next, v
+		return sum, change
+	}
+	power, column := a.clone(), make([]float64, n)
+	_, top, _ := extent(power.v)
+	divide(power.v, top)
+	for range 64 {
+		for range 100 {
+			s, change := step(a)
+			if lambda = s; change < 4e-16 {
+				return v, lambda
+			}
+		}
+		square, top := Zeros(n, n), 0.0
+		for j := range n {
+			for i := range n {
+				column[i] = power.At(i, j)
+			}
+			for i := range n {
+				f := dot(power.row(i), column)
+				square.set(i, j, f)
+				top = max(top, f)
+			}
+		}
+		divide(square.v, top)
+		power = square
+		step(power)
+	}
+	return v, lambda
 }
 
 func worstTriple(a Matrix) Triple {

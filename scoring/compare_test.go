@@ -24,6 +24,23 @@ func TestRanks(t *testing.T) {
 
 // Rank reversal: none under fixed value functions, some under min–max. Leaving C
 // out stretches the first criterion.
+// For three criteria the eigenvector is the row geometric mean, whatever the
+// judgements; where these contradict each other by factors of millions plain
+// power iteration takes millions of steps.
+func TestAHPContradictions(t *testing.T) {
+	for _, big := range []float64{9, 1e3, 1e6, 1e9} {
+		r, err := AHPWeights(mustMatrix(t, [][]float64{{1, big, 5 / big}, {1 / big, 1, big}, {big / 5, 1 / big, 1}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "eigenvector", r.Eigenvector, r.Geometric, 1e-9)
+		triple := math.Pow(big*big*big/5, 1./3) // λ = 1 + t + 1/t
+		if want := 1 + triple + 1/triple; math.Abs(r.LambdaMax-want) > 1e-9*want || len(r.Warnings) != 1 {
+			t.Errorf("λ = %v, want %v; warnings %v", r.LambdaMax, want, r.Warnings)
+		}
+	}
+}
+
 func TestLeaveOneOut(t *testing.T) {
 	p := Problem{
 		X:        mustMatrix(t, [][]float64{{0.5, 0.6}, {0.4, 0.9}, {1, 0}}),
