@@ -3,6 +3,7 @@ package scoring
 import (
 	"context"
 	"testing"
+	"time"
 )
 
 // benchMatrix is 59 × 30 values in [0, 1], the same every time.
@@ -26,6 +27,48 @@ func BenchmarkSMAA(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkCancel reports how long a run takes to return once it is cancelled,
+// the longest of all, on 200 × 100 values: the largest problem there is to be.
+func BenchmarkCancel(b *testing.B) {
+	x := Zeros(200, 100)
+	p := Problem{X: x, Criteria: make([]Criterion, x.n), Tree: FlatTree(EqualWeights(x.n))}
+	var d drawer
+	for k := range x.v {
+		d.seed(7, uint64(k))
+		x.v[k] = 0.01 + float64(0.99*d.uniform())
+	}
+	for j := range p.Criteria {
+		p.Criteria[j].Value.Kind = Identity
+	}
+	gaps := p
+	gaps.X = x.clone()
+	for k := 0; k < len(gaps.X.v); k += 17 {
+		gaps.X.v[k] = nan
+	}
+	gaps.Tree.Mean = Geometric
+	for _, c := range []struct {
+		name, method string
+		p            Problem
+	}{{"sum", weightedSum, p}, {"promethee2", "promethee2", p}, {"geometric with gaps drawn", weightedSum, gaps}} {
+		b.Run(c.name, func(b *testing.B) {
+			r := DefaultRecipe(c.method)
+			r.Floor = 0.01
+			res := mustEvaluate(b, c.p, r)
+			longest := time.Duration(0)
+			for b.Loop() {
+				ctx, cancel := context.WithCancel(context.Background())
+				at := make(chan time.Time, 1)
+				time.AfterFunc(20*time.Millisecond, func() { at <- time.Now(); cancel() })
+				if _, err := res.Acceptability(ctx, c.p, WeightDist{Kind: "levels"}, DataDist{Missing: "uniform"}, MonteCarlo{Seed: 1, Draws: 10_000_000, Workers: 2}); err == nil {
+					b.Fatal("the run ended before it could be cancelled")
+				}
+				longest = max(longest, time.Since(<-at))
+			}
+			b.ReportMetric(float64(longest)/1e6, "ms-to-return")
 		})
 	}
 }

@@ -81,8 +81,9 @@ func Acceptability(ctx context.Context, v Matrix, d WeightDist, o MonteCarlo) (S
 // data.Ranges.
 //
 // Each draw depends on (Seed, index) alone, so any number of workers gives the
-// same bytes. The context is checked once per 1024 draws; when it ends the
-// result is empty and the error ctx.Err(). Memory does not grow with Draws.
+// same bytes. The context is checked every 64 draws, every 4 where a draw
+// evaluates a whole method; when it ends the result is empty and the error
+// ctx.Err(). Memory does not grow with Draws.
 //
 // Source: R. Lahdelma and P. Salminen, Operations Research 49 (2001) 444–454.
 func (res Result) Acceptability(ctx context.Context, p Problem, d WeightDist, data DataDist, o MonteCarlo) (SMAAResult, error) {
@@ -354,7 +355,7 @@ func (s *simulation) confidence(ctx context.Context, r *SMAAResult, o MonteCarlo
 		}
 		hits := 0
 		for k := range draws {
-			if k%blockDraws == 0 && ctx.Err() != nil {
+			if k%slowLook == 0 && ctx.Err() != nil {
 				*r = SMAAResult{}
 				return ctx.Err()
 			}

@@ -157,6 +157,9 @@ func (e *evaluation) share(w float64, v scoring.Interval, j int) ([]float64, err
 	return ends, nil
 }
 
+// mostExactSteps bounds the exact pairwise probabilities of one problem.
+const mostExactSteps = 2e8
+
 // smaa is exact for two criteria, and for three under uniform weights, and
 // sampled, with a warning that says so, otherwise.
 func smaa(e *evaluation) error {
@@ -187,6 +190,9 @@ func smaa(e *evaluation) error {
 	if x.Rows()*x.Cols() <= 200 { // small problems are quick, so they may be accurate
 		usual = 1_000_000
 	}
+	if x.Rows()*x.Cols() > 20_000 {
+		usual = 10_000
+	}
 	draws, err := e.params.integer("draws", usual)
 	if err != nil {
 		return err
@@ -198,11 +204,16 @@ func smaa(e *evaluation) error {
 	if draws < 1 || draws > 2_000_000 {
 		return fault("params.draws", -1, -1, scoring.ReasonParameter, "draws must be 1 to 2000000, got %d", draws)
 	}
-	whole, complete := true, true
+	whole, complete, size := true, true, 0.0
 	integers := make([]int, len(alpha))
 	for j, a := range alpha {
 		whole = whole && a == math.Trunc(a) && a <= 1000
 		integers[j] = int(a)
+		size += a
+	}
+	// One pair takes about (Σα)²/4 steps; more than a second of them is sampled.
+	if pairs := float64(x.Rows()) * float64(x.Rows()-1) / 2; pairs*size*size/4 > mostExactSteps {
+		whole = false
 	}
 	for i := range x.Rows() {
 		for _, f := range x.Row(i) {
