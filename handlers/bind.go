@@ -75,45 +75,48 @@ func raw(c *gin.Context, limit int64) ([]byte, error) {
 func decode(data []byte, dst any) error {
 	const op = "handlers.decode"
 	if len(bytes.TrimSpace(data)) == 0 {
-		return fault.Newf(op, fault.Invalid, "body.missing", "a JSON object is expected")
+		return syntax(op, "", fault.Newf(op, fault.Invalid, "body.missing", "a JSON object is expected"))
 	}
 	if !utf8.Valid(data) {
-		return fault.Newf(op, fault.Invalid, "json.utf8", "the body is not valid UTF-8")
+		return syntax(op, "", fault.Newf(op, fault.Invalid, "json.utf8", "the body is not valid UTF-8"))
 	}
 	s := strict{dec: json.NewDecoder(bytes.NewReader(data))}
 	s.dec.UseNumber()
 	err := s.value(reflect.TypeOf(dst), "", 0)
 	if err == nil {
+		s.path = ""
 		if _, end := s.dec.Token(); !errors.Is(end, io.EOF) {
 			err = fault.Newf(op, fault.Invalid, "json.trailing", "there is text after the JSON object")
 		}
 	}
 	if err != nil {
-		return syntax(op, err)
+		return syntax(op, s.path, err)
 	}
 	if len(s.broken) > 0 {
 		return fault.Bad(op, s.broken)
 	}
 	if err := json.Unmarshal(data, dst); err != nil {
-		return syntax(op, err)
+		return syntax(op, "", err)
 	}
 	return nil
 }
 
-// syntax turns what encoding/json says into a fault without Go's type names.
-func syntax(op string, err error) error {
+// syntax turns what encoding/json says of the value at path into a fault
+// without Go's type names.
+func syntax(op, path string, err error) error {
 	var f *fault.Error
-	if errors.As(err, &f) {
-		return err
-	}
 	var se *json.SyntaxError
 	switch {
+	case errors.As(err, &f):
 	case errors.As(err, &se):
-		return fault.Newf(op, fault.Invalid, "json.syntax", "the JSON breaks off or is malformed at byte %d", se.Offset)
+		f = fault.Newf(op, fault.Invalid, "json.syntax", "the JSON breaks off or is malformed at byte %d", se.Offset)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.Newf(op, fault.Invalid, "json.syntax", "the JSON breaks off")
+		f = fault.Newf(op, fault.Invalid, "json.syntax", "the JSON breaks off")
+	default:
+		return fault.As(op, fault.Invalid, "json.value", err) // an UnmarshalJSON or UnmarshalText refused it, such as a time
 	}
-	return fault.As(op, fault.Invalid, "json.value", err) // an UnmarshalJSON or UnmarshalText refused it, such as a time
+	f.Fields = []fault.Field{{Field: at(path), Code: f.Code, Detail: f.Detail}}
+	return f
 }
 
 func kindOfType(t reflect.Type) string {
@@ -139,6 +142,8 @@ func kindOfType(t reflect.Type) string {
 // finds what encoding/json lets pass.
 type strict struct {
 	dec    *json.Decoder
+	path   string // of the value being read
+	null   bool   // the value last read was null
 	broken []fault.Field
 }
 
@@ -149,6 +154,7 @@ var (
 
 func (s *strict) value(t reflect.Type, path string, depth int) error {
 	const op = "handlers.strict"
+	s.path = path
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -162,9 +168,10 @@ func (s *strict) value(t reflect.Type, path string, depth int) error {
 	if str, isString := tok.(string); isString {
 		s.text(str, path)
 	}
+	s.null = tok == nil
 	open, isDelim := tok.(json.Delim)
 	if what, fits := fits(tok, t); !fits {
-		s.refuse(at(path), "json.type", "a JSON "+what+" cannot stand here, "+kindOfType(t)+" is expected")
+		s.refuse(path, "json.type", "a JSON "+what+" cannot stand here, "+kindOfType(t)+" is expected")
 		t = nil // what is inside is still read, and held to nothing
 	}
 	if !isDelim {
@@ -179,14 +186,25 @@ func (s *strict) value(t reflect.Type, path string, depth int) error {
 			elem = t.Elem()
 		}
 		for i := 0; s.dec.More(); i++ {
-			if err := s.value(elem, path+"["+strconv.Itoa(i)+"]", depth+1); err != nil {
+			if err := s.element(elem, path+"["+strconv.Itoa(i)+"]", depth+1); err != nil {
 				return err
 			}
 		}
 	} else if err := s.object(t, path, depth); err != nil {
 		return err
 	}
+	s.null = false
 	_, err = s.dec.Token() // the closing delimiter
+	return err
+}
+
+// element reads a value of a list or a map. There null is no absent field: Go
+// would make a 0 of it, which nobody sent.
+func (s *strict) element(t reflect.Type, path string, depth int) error {
+	err := s.value(t, path, depth)
+	if err == nil && s.null && t != nil && t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface {
+		s.refuse(path, "json.type", "null cannot stand here, "+kindOfType(t)+" is expected")
+	}
 	return err
 }
 
@@ -228,10 +246,14 @@ func numberFits(s string, t reflect.Type) bool {
 	return err == nil
 }
 
-// at names a place in the body; the outermost one is the body itself.
+// at names a place in the body; the outermost one is the body itself, and a
+// hostile key does not come back whole.
 func at(path string) string {
-	if path == "" {
+	switch {
+	case path == "":
 		return "body"
+	case len(path) > 200:
+		return strings.ToValidUTF8(path[:200], "") + "…"
 	}
 	return path
 }
@@ -257,6 +279,7 @@ func (s *strict) object(t reflect.Type, path string, depth int) error {
 			s.refuse(here, "json.duplicate", "this key stands twice")
 		}
 		seen[key] = true
+		read := s.value
 		var elem reflect.Type
 		switch {
 		case fields != nil:
@@ -265,9 +288,9 @@ func (s *strict) object(t reflect.Type, path string, depth int) error {
 				s.refuse(here, "json.unknownField", "there is no such field")
 			}
 		case t != nil && t.Kind() == reflect.Map:
-			elem = t.Elem()
+			elem, read = t.Elem(), s.element
 		}
-		if err := s.value(elem, here, depth+1); err != nil {
+		if err := read(elem, here, depth+1); err != nil {
 			return err
 		}
 	}
@@ -284,10 +307,7 @@ func (s *strict) text(v, path string) {
 
 func (s *strict) refuse(path, code, detail string) {
 	if len(s.broken) < maxBroken {
-		if len(path) > 200 { // a hostile key must not come back whole
-			path = strings.ToValidUTF8(path[:200], "") + "…"
-		}
-		s.broken = append(s.broken, fault.Field{Field: path, Code: code, Detail: detail})
+		s.broken = append(s.broken, fault.Field{Field: at(path), Code: code, Detail: detail})
 	}
 }
 

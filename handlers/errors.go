@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
@@ -21,7 +22,7 @@ type problem struct {
 	Title     string        `json:"title"`  // the status in words
 	Status    int           `json:"status"` // the HTTP status
 	Code      string        `json:"code"`
-	Detail    string        `json:"detail,omitempty"`
+	Detail    string        `json:"detail,omitempty"` // absent for a 500 alone
 	RequestID string        `json:"requestId"`
 	Errors    []fault.Field `json:"errors,omitempty"` // each broken rule of the input
 }
@@ -82,10 +83,37 @@ func (a *API) fail(c *gin.Context, err error) {
 func writeProblem(c *gin.Context, status int, f *fault.Error) {
 	p := problem{Type: "urn:parksite:problem:" + f.Code, Title: http.StatusText(status), Status: status, Code: f.Code,
 		Detail: f.Detail, RequestID: requestID(c), Errors: f.Fields}
-	if f.Kind == fault.Internal {
+	switch {
+	case f.Kind == fault.Internal:
 		p.Detail, p.Errors = "", nil
+	case p.Detail == "" && len(f.Fields) > 0:
+		p.Detail = f.Fields[0].Field + ": " + f.Fields[0].Detail
+		if more := len(f.Fields) - 1; more > 0 {
+			p.Detail += fmt.Sprintf(" (and %d more)", more)
+		}
+	case p.Detail == "":
+		p.Detail = details[f.Kind]
+	}
+	if status == http.StatusBadRequest && len(p.Errors) == 0 {
+		p.Errors = []fault.Field{{Field: "body", Code: p.Code, Detail: p.Detail}}
 	}
 	write(c, status, "application/problem+json", p)
+}
+
+// details are what an answer says whose fault says no more than its kind.
+var details = map[fault.Kind]string{
+	fault.Invalid:         "the request breaks a rule",
+	fault.Unauthenticated: "there is no valid session, token or password in the request",
+	fault.Forbidden:       "this account may not do that",
+	fault.NotFound:        "there is no such thing, or none that this account may see",
+	fault.Conflict:        "the state it is in does not allow that",
+	fault.Stale:           "it has changed since it was read: read it again",
+	fault.TooLarge:        "the request is too large",
+	fault.Unsupported:     "the content is of a type that this route does not take",
+	fault.Uncomputable:    "the request is understood, but there is no answer to it",
+	fault.Unconditional:   "name the version that was read",
+	fault.TooMany:         "too many requests: wait as long as Retry-After says",
+	fault.Unavailable:     "no answer can be given at the moment: try again after what Retry-After says",
 }
 
 // asFault gives every error a kind: a request that ran out of time is

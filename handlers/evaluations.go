@@ -61,6 +61,9 @@ func inputFault(op string, err error) error {
 	if in.Col >= 0 {
 		field += fmt.Sprintf("[%d]", in.Col)
 	}
+	if field == "" {
+		field = "body"
+	}
 	f := fault.Newf(op, kind, string(in.Reason), "%s", in.Error())
 	f.Fields = []fault.Field{{Field: field, Code: string(in.Reason), Detail: in.Message}}
 	return f

@@ -194,6 +194,14 @@ func (r answered) problem(t testing.TB) problem {
 	if p.Status != r.StatusCode || p.Code == "" || p.RequestID == "" || p.RequestID != r.Header.Get("X-Request-Id") || p.Title == "" || p.Type == "" {
 		t.Errorf("incomplete problem: %s", r.body)
 	}
+	if p.Status < 500 && p.Detail == "" || p.Status == http.StatusBadRequest && len(p.Errors) == 0 {
+		t.Errorf("a problem that does not say what is wrong: %s", r.body)
+	}
+	for _, f := range p.Errors {
+		if f.Field == "" || f.Code == "" || f.Detail == "" {
+			t.Errorf("an error without field, code or detail: %s", r.body)
+		}
+	}
 	return p
 }
 

@@ -11019,6 +11019,7 @@ export interface components {
         };
         Problem: {
             code: string;
+            /** @description absent for a 500 alone */
             detail?: string;
             /** @description each broken rule of the input */
             errors?: components["schemas"]["Field"][];
