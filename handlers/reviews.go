@@ -330,45 +330,36 @@ func (a *API) publishRanking(c *gin.Context) error {
 	}
 	r, seats, err := a.step(c, "publish", false, func(r appraisal.Ranking, w review.Who) (next appraisal.Ranking, ev audit.Event, err error) {
 		if req.Supersedes != "" {
-			if _, _, err := a.supersede(c.Request.Context(), r, w, req.Supersedes); err != nil {
-				return r, audit.Event{}, err
+			if ev, err = a.supersedable(c.Request.Context(), r, w, req.Supersedes); err != nil {
+				return r, ev, err
 			}
 		}
-		r.Review, ev, err = review.Publish(r.Review, w, req.Note, a.now())
+		r.Review, ev, err = review.Publish(r.Review, w, req.Note, req.Supersedes, a.now())
 		return r, ev, err
 	})
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	if req.Supersedes != "" {
-		w, err := a.reviewer(c, seats)
-		if err != nil {
-			return err
-		}
-		old, ev, err := a.supersede(c.Request.Context(), r, w, req.Supersedes)
-		if err == nil {
-			_, err = a.store.SaveRanking(c.Request.Context(), old, ev)
-		}
-		if err != nil { // published it is; the older one can still be withdrawn
-			return fault.Wrap(op, err)
-		}
+	// Should the program die here, the courier does it after the next start.
+	if err := a.courier.Replace(c.Request.Context(), r, actor(c)); err != nil {
+		return fault.Wrap(op, err)
 	}
 	return a.answerRanking(c, http.StatusOK, r, seats)
 }
 
-// supersede is the older ranking with its place taken by r.
-func (a *API) supersede(ctx context.Context, r appraisal.Ranking, w review.Who, id string) (appraisal.Ranking, audit.Event, error) {
-	const op = "handlers.supersede"
+// supersedable checks that a published ranking of the same team and subject has
+// the id, and that the caller may put r in its place.
+func (a *API) supersedable(ctx context.Context, r appraisal.Ranking, w review.Who, id string) (audit.Event, error) {
+	const op = "handlers.supersedable"
 	old, err := a.store.Ranking(ctx, id)
 	if fault.Is(err, fault.NotFound) || err == nil && (old.Team != r.Team || old.ID == r.ID || old.Subject != r.Subject) {
-		return old, audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersedes", Code: "ranking.unknown", Detail: "no other ranking of this team and subject"}})
+		return audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersedes", Code: "ranking.unknown", Detail: "no other ranking of this team and subject"}})
 	}
 	if err != nil {
-		return old, audit.Event{}, fault.Wrap(op, err)
+		return audit.Event{}, fault.Wrap(op, err)
 	}
-	var ev audit.Event
-	old.Review, ev, err = review.Supersede(old.Review, w, r.ID, a.now())
-	return old, ev, fault.Wrap(op, err)
+	_, ev, err := review.Supersede(old.Review, w, r.ID, a.now())
+	return ev, fault.Wrap(op, err)
 }
 
 // withdrawRanking takes a published ranking back.

@@ -221,7 +221,7 @@ func (s *site) inState(state review.State) (id string, version int64) {
 	}
 	switch state {
 	case review.Published, review.Withdrawn, review.Superseded:
-		step(review.Publish(r.Review, lead, "", now))
+		step(review.Publish(r.Review, lead, "", "", now))
 	}
 	switch state {
 	case review.Withdrawn:

@@ -246,6 +246,40 @@ func (s *site) trail(action, id string) int {
 	return n
 }
 
+// A later ranking takes the place of a published one of its team in one step;
+// what it cannot replace is refused before anything is published.
+func TestSupersede(t *testing.T) {
+	s := newSite(t)
+	lead := s.as("lead")
+	reviewers := []*client{s.as("reviewer-ndrc"), s.as("reviewer-mofcom"), s.as("reviewer-mfa")}
+	approved := func() string {
+		id, _ := s.submitted()
+		for _, c := range reviewers {
+			c.want(200, "", c.post("/api/v1/rankings/"+id+"/decisions", map[string]any{"decision": "approve"}))
+		}
+		return id
+	}
+	publish := func(id, supersedes string) answered {
+		return lead.post("/api/v1/rankings/"+id+"/publication", map[string]any{"supersedes": supersedes})
+	}
+	first, second, third := approved(), approved(), approved()
+	lead.want(409, "review.state", publish(second, first)) // not published yet
+	lead.want(200, "", publish(first, ""))
+	for _, no := range []string{"no-such-ranking", second} {
+		lead.want(400, "", publish(second, no))
+	}
+	if r := lead.ranking(second); r.Review.State != review.Approved {
+		t.Fatalf("%s after it was refused", r.Review.State)
+	}
+	lead.want(200, "", publish(second, first))
+	lead.want(409, "review.state", publish(third, first)) // its place is taken
+	was, is := lead.ranking(first), lead.ranking(second)
+	if was.Review.State != review.Superseded || was.Review.SupersededBy != second || is.Review.State != review.Published || is.Review.Supersedes != first ||
+		s.trail("ranking.supersede", first) != 1 || s.trail("ranking.publish", second) != 1 {
+		t.Errorf("%s by %q; %s in the place of %q", was.Review.State, was.Review.SupersededBy, is.Review.State, is.Review.Supersedes)
+	}
+}
+
 // Nobody decides on their own work, by whatever way; each attempt leaves a
 // line.
 func TestNobodyDecidesOnTheirOwn(t *testing.T) {

@@ -50,7 +50,7 @@ func TestReviewIsTold(t *testing.T) {
 	r = o.decide(r, "reviewer-mofcom", review.Approve)
 	r = o.decide(r, "reviewer-mfa", review.Approve)
 	r = o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
-		return review.Publish(rec, w, "", o.clock.now())
+		return review.Publish(rec, w, "", "", o.clock.now())
 	})
 	o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
 		return review.Withdraw(rec, w, "数据有误", o.clock.now())
@@ -363,3 +363,46 @@ func TestGuarded(t *testing.T) {
 // left; the house's for what became public.
 // A receiver that fails is called again under the same id; the log says how
 // each attempt went; one that is deleted is not called any more.
+
+// Who publishes in the place of another and dies before that one is marked has
+// it marked by whoever starts next, in the publisher's name, once.
+func TestReplacementIsFinished(t *testing.T) {
+	o := open(t)
+	published := func(id, supersedes string) appraisal.Ranking {
+		r := o.submit(o.draft(id), 0)
+		for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
+			r = o.decide(r, who, review.Approve)
+		}
+		return o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
+			return review.Publish(rec, w, "", supersedes, o.clock.now())
+		})
+	}
+	published("r1", "")
+	published("gone", "")
+	c := o.courier(o.store)
+	published("r2", "r1") // and the program died
+	other := o.courier(o.store)
+	var wg sync.WaitGroup
+	for _, x := range []*Courier{c, other} {
+		wg.Go(func() { o.must(x.Follow(t.Context())) })
+	}
+	wg.Wait()
+	old, err := o.store.Ranking(t.Context(), "r1")
+	o.must(err)
+	events, n, err := o.store.Events(t.Context(), store.Filter{Action: "ranking.supersede"})
+	o.must(err)
+	if old.Review.State != review.Superseded || old.Review.SupersededBy != "r2" || n != 1 || events[0].Actor.Username != "lead" || events[0].Team != access.DemoEnterpriseA {
+		t.Fatalf("%s by %q, %d entries %+v", old.Review.State, old.Review.SupersededBy, n, events)
+	}
+	// What was withdrawn meanwhile stays withdrawn.
+	gone, err := o.store.Ranking(t.Context(), "gone")
+	o.must(err)
+	o.take(gone, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
+		return review.Withdraw(rec, w, "数据有误", o.clock.now())
+	})
+	published("r3", "gone")
+	o.must(c.Follow(t.Context()))
+	if gone, err = o.store.Ranking(t.Context(), "gone"); err != nil || gone.Review.State != review.Withdrawn {
+		t.Errorf("%s %v", gone.Review.State, err)
+	}
+}

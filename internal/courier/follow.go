@@ -108,7 +108,35 @@ func (c *Courier) ranking(ctx context.Context, e audit.Event) (bool, error) {
 	if err := c.deliver(ctx, notice.Of(e, about(r), members)); err != nil {
 		return false, err
 	}
+	if e.Action == "ranking."+string(review.ActionPublish) {
+		if err := c.Replace(ctx, r, e.Actor); err != nil {
+			return false, err
+		}
+	}
 	return true, c.hooks(ctx, e, r)
+}
+
+// Replace ends the ranking whose place r took when publisher published it, if
+// that is not done yet. Several who do it at once do it once.
+func (c *Courier) Replace(ctx context.Context, r appraisal.Ranking, publisher audit.Actor) error {
+	const op = "courier.Replace"
+	if r.Review.Supersedes == "" {
+		return nil
+	}
+	for {
+		old, err := c.store.Ranking(ctx, r.Review.Supersedes)
+		if err != nil {
+			return fault.Wrap(op, err)
+		}
+		next, ev, due := review.Replaced(old.Review, publisher, r.ID, c.now())
+		if !due { // done, or withdrawn meanwhile
+			return nil
+		}
+		old.Review = next
+		if _, err = c.store.SaveRanking(ctx, old, ev); !fault.Is(err, fault.Stale) {
+			return fault.Wrap(op, err)
+		}
+	}
 }
 
 // comment tells of what was said about a ranking.

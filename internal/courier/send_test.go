@@ -165,7 +165,7 @@ func TestWebhooks(t *testing.T) {
 		r = o.decide(r, who, review.Approve)
 	}
 	o.take(r, "lead", func(rec review.Record, w review.Who) (review.Record, audit.Event, error) {
-		return review.Publish(rec, w, "", o.clock.now())
+		return review.Publish(rec, w, "", "", o.clock.now())
 	})
 	o.round(c)
 	got := map[string]int{}

@@ -43,6 +43,7 @@ type Record struct {
 	Earlier    []Round     `json:"earlier"`              // rounds that ended with a return
 	History    []Step      `json:"history"`              // every step, oldest first
 
+	Supersedes   string `json:"supersedes,omitempty"`   // the ranking whose place it took when it was published
 	WithdrawnFor string `json:"withdrawnFor,omitempty"` // reason, in state withdrawn
 	SupersededBy string `json:"supersededBy,omitempty"` // the later ranking, in state superseded
 }

@@ -84,7 +84,7 @@ func in(t testing.TB, s State) Record {
 		r = decided(t, r, Approve, ofNDRC, ofTrade, ofMFA)
 	}
 	if s == Published || s == Withdrawn || s == Superseded {
-		step(Publish(r, leader, "", start))
+		step(Publish(r, leader, "", "", start))
 	}
 	if s == Withdrawn {
 		step(Withdraw(r, leader, "数据有误", start))
@@ -107,7 +107,7 @@ func take(r Record, w Who, a Action) (Record, audit.Event, error) {
 	case ActionRevise:
 		return Revise(r, w, start)
 	case ActionPublish:
-		return Publish(r, w, "", start)
+		return Publish(r, w, "", "", start)
 	case ActionWithdraw:
 		return Withdraw(r, w, "数据有误", start)
 	case ActionSupersede:
@@ -425,7 +425,8 @@ func TestReasons(t *testing.T) {
 		"withdraw without reason": func() (Record, audit.Event, error) { return Withdraw(in(t, Published), leader, " ", start) },
 		"supersede by nothing":    func() (Record, audit.Event, error) { return Supersede(in(t, Published), leader, "", start) },
 		"supersede by a path":     func() (Record, audit.Event, error) { return Supersede(in(t, Published), leader, "../x", start) },
-		"publish with NUL":        func() (Record, audit.Event, error) { return Publish(in(t, Approved), leader, "\x00", start) },
+		"publish with NUL":        func() (Record, audit.Event, error) { return Publish(in(t, Approved), leader, "\x00", "", start) },
+		"publish for a path":      func() (Record, audit.Event, error) { return Publish(in(t, Approved), leader, "", "../x", start) },
 	} {
 		if _, _, err := try(); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)

@@ -213,9 +213,11 @@ func Revise(r Record, who Who, now time.Time) (Record, audit.Event, error) {
 	return r, ev, nil
 }
 
-// Publish makes an approved ranking visible to everybody. Errors: Forbidden,
-// Conflict.
-func Publish(r Record, who Who, note string, now time.Time) (Record, audit.Event, error) {
+// Publish makes an approved ranking visible to everybody, in the place of the
+// published one with id supersedes ("" = of none). That is part of this step:
+// Supersede carries it out on the other ranking, and whoever finds it undone
+// can. Errors: Forbidden, Conflict, Invalid for what is no id.
+func Publish(r Record, who Who, note, supersedes string, now time.Time) (Record, audit.Event, error) {
 	const op = "review.Publish"
 	if ev, err := permit(r, who, ActionPublish, "", now); err != nil {
 		return r, ev, fault.Wrap(op, err)
@@ -223,6 +225,10 @@ func Publish(r Record, who Who, note string, now time.Time) (Record, audit.Event
 	if f := checkText("note", note, 0, maxText); f != nil {
 		return r, audit.Event{}, fault.Bad(op, []fault.Field{*f})
 	}
+	if supersedes != "" && !idForm.MatchString(supersedes) {
+		return r, audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersedes", Code: "field.form", Detail: "not a ranking id"}})
+	}
+	r.Supersedes = supersedes
 	r, ev := r.step(who, ActionPublish, Published, note, now)
 	return r, ev, nil
 }
@@ -252,9 +258,24 @@ func Supersede(r Record, who Who, later string, now time.Time) (Record, audit.Ev
 	if !idForm.MatchString(later) {
 		return r, audit.Event{}, fault.Bad(op, []fault.Field{{Field: "supersededBy", Code: "field.form", Detail: "not a ranking id"}})
 	}
-	r.SupersededBy = later
-	r, ev := r.step(who, ActionSupersede, Superseded, later, now)
+	r, ev := r.supersede(who, later, now)
 	return r, ev, nil
+}
+
+// Replaced is Supersede as the rest of the publication of the ranking with id
+// later, by whose publication it was decided: what may be asked was asked
+// then. ok is false when nothing is left to do.
+func Replaced(r Record, publisher audit.Actor, later string, now time.Time) (next Record, ev audit.Event, ok bool) {
+	if r.state() != Published {
+		return r, audit.Event{}, false
+	}
+	next, ev = r.supersede(Who{Actor: publisher}, later, now)
+	return next, ev, true
+}
+
+func (r Record) supersede(who Who, later string, now time.Time) (Record, audit.Event) {
+	r.SupersededBy = later
+	return r.step(who, ActionSupersede, Superseded, later, now)
 }
 
 // Asked returns what the reviewers of the round before said, in order of time:

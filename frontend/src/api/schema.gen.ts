@@ -12368,6 +12368,8 @@ export interface components {
             submission?: components["schemas"]["Submission"];
             /** @description the later ranking, in state superseded */
             supersededBy?: string;
+            /** @description the ranking whose place it took when it was published */
+            supersedes?: string;
             /** @description reason, in state withdrawn */
             withdrawnFor?: string;
         };

@@ -18,7 +18,12 @@ export function Publish({ ranking }: { ranking: Ranking }) {
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<{ note?: string; supersedes?: string }>();
   const others = useQuery({
-    ...rankingsQuery({ team: ranking.team, state: "published", pageSize: 200 }),
+    ...rankingsQuery({
+      team: ranking.team,
+      state: "published",
+      subject: ranking.subject,
+      pageSize: 200,
+    }),
     enabled: open,
   });
   const publish = useMutation({
