@@ -17,6 +17,7 @@ import { Notices } from "./Notices";
 import { ReSignIn } from "./ReSignIn";
 import { Search } from "./Search";
 import { SideBar } from "./SideBar";
+import { Watermark } from "./Watermark";
 
 // It comes when it is asked for: the first page need not wait for it.
 const Help = lazy(() => import("./Help").then((m) => ({ default: m.Help })));
@@ -96,6 +97,7 @@ function Frame() {
       <Suspense fallback={null}>{helping && <Help close={() => setHelping(false)} />}</Suspense>
       <WorkDrawer />
       <ReSignIn />
+      <Watermark />
     </div>
   );
 }
