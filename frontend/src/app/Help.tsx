@@ -15,6 +15,7 @@ const keys: [string, Key][] = [
   ["c", "help.compare"],
   ["← →", "help.slider"],
   ["[ ]", "help.weights"],
+  ["j k", "help.queue"],
   ["Ctrl Z / Ctrl Y", "help.undo"],
   ["Esc", "help.close"],
 ];

@@ -10,7 +10,9 @@ export function Method({ id, topic }: { id: TopicID; topic: Topic }) {
     <>
       <p>{topic.what}</p>
       <p className={css.formula} role="math" aria-label={formulas[id]}>
-        {formulas[id]}
+        {formulas[id]
+          .split(/_([A-Za-z]+)/)
+          .map((part, i) => (i % 2 === 1 ? <sub key={i}>{part}</sub> : part))}
       </p>
       <dl className={css.notes}>
         <dt>{t("method.use")}</dt>

@@ -62,6 +62,7 @@ export const app = {
   "help.compare": "Add the line's country to the comparison, or remove it",
   "help.slider": "Change the weight in focus",
   "help.weights": "Previous weight, next weight",
+  "help.queue": "While reviewing: next, previous item",
   "help.undo": "Undo, redo a change of weights",
   "help.close": "Close a dialog",
 
@@ -94,6 +95,7 @@ export const app = {
   "chart.radarTitle": "Scores by dimension (radar)",
   "chart.barsTitle": "Scores by dimension",
 
+  "home.review": "Go through the queue",
   "home.start": "Open the workbench",
   "home.strategies": "The four regional strategies",
   "home.strategy": "Strategy",

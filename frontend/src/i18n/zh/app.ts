@@ -62,6 +62,7 @@ export const app = {
   "help.compare": "将所在国家加入或移出对比",
   "help.slider": "调整当前权重",
   "help.weights": "上一个、下一个权重",
+  "help.queue": "审核时转到下一件、上一件",
   "help.undo": "撤销、重做权重调整",
   "help.close": "关闭弹窗",
 
@@ -94,6 +95,7 @@ export const app = {
   "chart.radarTitle": "各维度得分（雷达图）",
   "chart.barsTitle": "各维度得分对比",
 
+  "home.review": "处理待办",
   "home.start": "进入选址工作台",
   "home.strategies": "四大区域布局",
   "home.strategy": "布局方向",
