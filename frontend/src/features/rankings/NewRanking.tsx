@@ -103,7 +103,7 @@ function FromModel() {
               options={models.map((m) => ({ value: m.id, label: name(m.name) }))}
             />
           </Form.Item>
-          <Form.Item label={t("ranking.scope")} help={t("ranking.scopeNote")}>
+          <Form.Item label={t("ranking.scope")} extra={t("ranking.scopeNote")}>
             <ScopeFields scope={scope} change={setScope} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={create.isPending}>

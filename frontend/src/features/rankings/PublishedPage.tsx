@@ -143,7 +143,6 @@ function Approvals({ ranking }: { ranking: Ranking }) {
             <th scope="col">{t("decision.ministry")}</th>
             <th scope="col">{t("decision.decision")}</th>
             <th scope="col">{t("decision.by")}</th>
-            <th scope="col">{t("trail.at")}</th>
           </tr>
         </thead>
         <tbody>
@@ -155,9 +154,11 @@ function Approvals({ ranking }: { ranking: Ranking }) {
                   {name(m.name)}
                   {d?.comment && <div className={css.muted}>{d.comment}</div>}
                 </th>
-                <td>{t(`ranking.verdict.${m.decision ?? "open"}`)}</td>
-                <td>{d?.username ?? none}</td>
-                <td>{format.time(m.at)}</td>
+                <td className={css.nowrap}>{t(`ranking.verdict.${m.decision ?? "open"}`)}</td>
+                <td className={css.nowrap}>
+                  {d?.username ?? none}
+                  {m.at && <div className={css.muted}>{format.time(m.at)}</div>}
+                </td>
               </tr>
             );
           })}

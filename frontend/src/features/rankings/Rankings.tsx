@@ -138,50 +138,50 @@ function List({ team, create }: { team: string; create: React.ReactNode }) {
                 {
                   title: t("ranking.state"),
                   key: "state",
-                  width: 110,
+                  width: 88,
                   render: (_, r) => <StateTag state={r.state} />,
                 },
                 {
                   title: t("ranking.subject"),
                   key: "subject",
-                  width: 90,
+                  width: 84,
                   render: (_, r) => t(`ranking.subject.${r.subject}`),
                 },
                 {
                   title: t("ranking.model"),
                   key: "model",
-                  width: 220,
+                  width: 160,
                   render: (_, r) => name(models?.find((m) => m.id === r.modelId)?.name) || r.modelId,
                 },
                 {
                   title: t("ranking.dataset"),
                   key: "dataset",
-                  width: 110,
+                  width: 84,
                   render: (_, r) => dataset(r.datasetId),
                 },
                 {
                   title: t("review.quorum"),
                   key: "quorum",
-                  width: 130,
+                  width: 116,
                   render: (_, r) => <Quorum ministries={r.ministries} quorum={r.quorum} />,
                 },
                 {
                   title: t("ranking.round"),
                   key: "round",
-                  width: 64,
+                  width: 56,
                   align: "right",
                   render: (_, r) => r.round || "—",
                 },
                 {
                   title: t("ranking.updated"),
                   key: "updated",
-                  width: 140,
+                  width: 136,
                   render: (_, r) => format.time(r.updatedAt),
                 },
                 {
                   title: t("app.actions"),
                   key: "actions",
-                  width: 90,
+                  width: 80,
                   render: (_, r) => (
                     <Link to={r.state === "published" ? `/published/${r.id}` : `/rankings/${r.id}`}>
                       {t(r.state === "draft" ? "ranking.goOn" : "ranking.view")}

@@ -16,7 +16,7 @@ export function useActionName() {
   };
 }
 
-/** What happened to a ranking, newest first. Edits in a row are one line. */
+/** What happened to a ranking, newest first. Edits, and files taken, of one person in a row are one line. */
 export function Timeline({ id }: { id: string }) {
   const t = useT();
   const format = useFormat();
@@ -29,7 +29,7 @@ export function Timeline({ id }: { id: string }) {
           <Nothing>{t("trail.none")}</Nothing>
         ) : (
           <ol className={css.timeline}>
-            {gathered(items).map(({ event, times }) => (
+            {gathered(items).map(({ event, times, reasons }) => (
               <li key={event.seq} data-action={event.action} data-outcome={event.outcome}>
                 <div>
                   <strong>{action(event.action)}</strong>
@@ -39,7 +39,7 @@ export function Timeline({ id }: { id: string }) {
                 <div className={css.muted}>
                   {format.time(event.at)} {event.username}
                 </div>
-                {event.reason && event.outcome === "done" && <p>{event.reason}</p>}
+                {event.outcome === "done" && reasons.length > 0 && <p>{reasons.join(t("app.listComma"))}</p>}
               </li>
             ))}
           </ol>
@@ -49,17 +49,28 @@ export function Timeline({ id }: { id: string }) {
   );
 }
 
-function gathered(events: TrailEvent[]): { event: TrailEvent; times: number }[] {
-  const out: { event: TrailEvent; times: number }[] = [];
+interface Step {
+  event: TrailEvent;
+  times: number;
+  reasons: string[];
+}
+
+const repeated = ["ranking.edit", "ranking.export"];
+
+function gathered(events: TrailEvent[]): Step[] {
+  const out: Step[] = [];
   for (const event of events) {
     const last = out.at(-1);
     const same =
       last &&
-      event.action === "ranking.edit" &&
+      repeated.includes(event.action) &&
       last.event.action === event.action &&
+      last.event.outcome === event.outcome &&
       last.event.userId === event.userId;
-    if (same) last.times++;
-    else out.push({ event, times: 1 });
+    const step = same ? last : { event, times: 0, reasons: [] };
+    step.times++;
+    if (event.reason && !step.reasons.includes(event.reason)) step.reasons.push(event.reason);
+    if (!same) out.push(step);
   }
   return out;
 }
