@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { trailQuery, usersQuery } from "../../api/admin";
-import { datasetsQuery, useMay } from "../../api/queries";
+import { freshnessQuery, jobsQuery } from "../../api/data";
+import { datasetsQuery, useCatalogue, useMay } from "../../api/queries";
 import { rulesQuery } from "../../api/rankings";
-import { useT } from "../../i18n";
+import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Loaded } from "../../ui/Loaded";
@@ -11,16 +12,22 @@ import { Nothing, Panel } from "../../ui/Page";
 import { useActionName } from "./Trail";
 import css from "./admin.module.css";
 
-/** An administrator's home: accounts that need a hand, how old the data is, attempts that were refused. */
+/** An administrator's home: accounts that need a hand, imports, how old the data is, attempts that were refused. */
 export function AdminHome() {
   const mayAudit = useMay("audit.read");
   const mayUsers = useMay("user.read");
+  const mayImport = useMay("dataset.try");
   return (
-    <>
-      {mayUsers && <Accounts />}
-      <Freshness />
-      {mayAudit && <Alerts />}
-    </>
+    <div className={css.two}>
+      <div className={css.stack}>
+        {mayUsers && <Accounts />}
+        <Imports mayImport={mayImport} />
+      </div>
+      <div className={css.stack}>
+        <Freshness />
+        {mayAudit && <Alerts />}
+      </div>
+    </div>
   );
 }
 
@@ -61,30 +68,116 @@ function Accounts() {
   );
 }
 
-function Freshness() {
+const shown = 5;
+
+/** One's own imports that the server still knows, failed ones marked, and the versions that imports have made. */
+function Imports({ mayImport }: { mayImport: boolean }) {
   const t = useT();
   const format = useFormat();
-  const query = useQuery(datasetsQuery);
+  const words = useProblemText();
+  const jobs = useQuery({ ...jobsQuery, staleTime: 0, enabled: mayImport });
+  const datasets = useQuery(datasetsQuery);
+  const late = (jobs.data ?? []).slice(0, shown);
+  return (
+    <Panel
+      flush
+      title={t("home.imports")}
+      extra={mayImport && <Link to="/data/import">{t("nav.import")}</Link>}
+    >
+      <Loaded query={datasets} rows={3}>
+        {(versions) => (
+          <table className={css.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("home.import")}</th>
+                <th scope="col">{t("ranking.state")}</th>
+                <th scope="col">{t("trail.at")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {late.map((job) => (
+                <tr key={job.id}>
+                  <th scope="row">
+                    <Link to={`/data/import?job=${job.id}`}>{job.name}</Link>
+                    {job.problem && (
+                      <div className={css.muted}>{words({ code: job.problem.code, status: 400 })}</div>
+                    )}
+                  </th>
+                  <td>
+                    <span className={`${css.tag} ${job.state === "failed" ? css.bad : ""}`}>
+                      {t(`import.state.${job.state}`)}
+                    </span>
+                  </td>
+                  <td className={css.nowrap}>{format.time(job.createdAt)}</td>
+                </tr>
+              ))}
+              {versions.slice(0, shown).map((d) => (
+                <tr key={d.id}>
+                  <th scope="row">
+                    <Link to={`/datasets/${d.id}`}>{t("dataset.number", { number: d.number })}</Link>
+                    {d.reason && <div className={css.muted}>{d.reason}</div>}
+                  </th>
+                  <td>
+                    <span className={css.tag}>{t("import.state.published")}</span>
+                  </td>
+                  <td className={css.nowrap}>{format.time(d.createdAt)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+const old = 3; // years behind the dataset at which an indicator is worth a look
+
+/** How far the newest version's indicators lag behind it, the oldest first, and whether anything can be submitted. */
+function Freshness() {
+  const t = useT();
+  const name = useName();
+  const format = useFormat();
+  const { indicators } = useCatalogue();
+  const datasets = useQuery(datasetsQuery);
+  const newest = datasets.data?.[0];
+  const fresh = useQuery({ ...freshnessQuery(newest?.id ?? ""), enabled: newest !== undefined });
   const rules = useQuery(rulesQuery);
   const active = (rules.data?.items ?? []).filter((r) => r.active);
   return (
-    <Panel title={t("home.freshness")} extra={<Link to="/datasets">{t("nav.datasets")}</Link>}>
-      <Loaded query={query} rows={2}>
-        {(datasets) => {
-          const newest = datasets[0];
-          if (!newest) return <Nothing>{t("datasets.none")}</Nothing>;
+    <Panel
+      title={t("home.freshness")}
+      extra={<Link to="/data/coverage?view=freshness">{t("nav.coverage")}</Link>}
+    >
+      <Loaded query={fresh} rows={4}>
+        {(items) => {
+          const dated = items.filter((f) => !f.timeless && f.coverage.latestYear > 0);
+          const late = dated.filter((f) => f.age >= old).sort((a, b) => b.age - a.age);
           return (
             <dl className={css.facts}>
               <dt>{t("dataset.version")}</dt>
-              <dd>{t("dataset.number", { number: newest.number })}</dd>
-              <dt>{t("dataset.created")}</dt>
-              <dd>{format.time(newest.createdAt)}</dd>
-              <dt>{t("dataset.observations")}</dt>
-              <dd>{format.integer(newest.counts.observations)}</dd>
-              <dt>{t("dataset.years")}</dt>
               <dd>
-                {newest.firstYear}–{newest.lastYear}
+                {newest && (
+                  <Link to={`/datasets/${newest.id}`}>{t("dataset.number", { number: newest.number })}</Link>
+                )}{" "}
+                {format.time(newest?.createdAt)}
               </dd>
+              <dt>{t("home.dated")}</dt>
+              <dd>{t("home.datedOf", { late: late.length, n: dated.length, years: old })}</dd>
+              {late.length > 0 && (
+                <>
+                  <dt>{t("home.oldest")}</dt>
+                  <dd>
+                    {late
+                      .slice(0, shown)
+                      .map((f) => {
+                        const label = name(indicators.find((i) => i.code === f.indicator)?.name);
+                        return `${label || f.indicator}${t("app.paren", { text: String(f.coverage.medianYear) })}`;
+                      })
+                      .join(t("app.listComma"))}
+                  </dd>
+                </>
+              )}
               <dt>{t("home.rulesActive")}</dt>
               <dd>
                 <Link to="/admin/rules">
@@ -113,10 +206,18 @@ function Alerts() {
             <Nothing>{t("home.noAlerts")}</Nothing>
           ) : (
             <table className={css.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("trail.at")}</th>
+                  <th scope="col">{t("trail.who")}</th>
+                  <th scope="col">{t("trail.action")}</th>
+                  <th scope="col">{t("home.refusedFor")}</th>
+                </tr>
+              </thead>
               <tbody>
                 {items.map((e) => (
                   <tr key={e.seq}>
-                    <td>{format.time(e.at)}</td>
+                    <td className={css.nowrap}>{format.time(e.at)}</td>
                     <td>{e.username}</td>
                     <td>{action(e.action)}</td>
                     <td>{e.reason && words({ code: e.reason, status: 403 })}</td>

@@ -4,7 +4,6 @@ import { Link } from "react-router";
 import { datasetsQuery, modelQuery, previewQuery, useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
-import { LinkButton } from "../../ui/LinkButton";
 import { Page, Panel } from "../../ui/Page";
 import { series } from "../../ui/theme";
 import css from "./home.module.css";
@@ -12,7 +11,7 @@ import css from "./home.module.css";
 const shown = 10;
 
 /** Where to go on: one's own work, the four strategies, the present order under the general model, the data it rests on. */
-export default function Home({ work }: { work?: ReactNode }) {
+export default function Home({ work, start }: { work?: ReactNode; start: ReactNode }) {
   const t = useT();
   const name = useName();
   const format = useFormat();
@@ -27,14 +26,7 @@ export default function Home({ work }: { work?: ReactNode }) {
     return name(regions.find((r) => r.id === id)?.name);
   };
   return (
-    <Page
-      title={t("nav.home")}
-      extra={
-        <LinkButton to="/workbench" type="primary">
-          {t("home.start")}
-        </LinkButton>
-      }
-    >
+    <Page title={t("nav.home")} extra={start}>
       {work && <div className={css.work}>{work}</div>}
       <div className={css.grid}>
         <div className={css.column}>

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { sessionQuery } from "../../api/queries";
 import { rankingQuery, reviewsQuery } from "../../api/rankings";
 import type { RankingItem } from "../../api/types";
 import { useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Panel } from "../../ui/Page";
 import { difference } from "./difference";
@@ -12,10 +14,16 @@ import css from "./rankings.module.css";
 
 const shown = 8;
 
+const verdicts = ["approve", "return", "reject"] as const;
+
 /** A reviewer's home: what waits, by deadline, with how far the others are and how much has changed. */
 export function ReviewerHome() {
   const t = useT();
   const name = useName();
+  const format = useFormat();
+  const { data: session } = useQuery(sessionQuery);
+  const seats = session?.user.teams.map((x) => x.id) ?? [];
+  const ours = (r: RankingItem) => r.ministries.find((m) => m.decision && seats.includes(m.team));
   const open = useQuery(reviewsQuery({ state: "open", pageSize: 200 }));
   const done = useQuery(reviewsQuery({ state: "done", pageSize: 200 }));
   return (
@@ -77,6 +85,25 @@ export function ReviewerHome() {
               <Nothing>{t("review.none.done")}</Nothing>
             ) : (
               <table className={css.table}>
+                <caption className={css.tally}>
+                  {verdicts
+                    .map((v) =>
+                      t("home.tally", {
+                        verdict: t(`ranking.verdict.${v}`),
+                        n: items.filter((r) => ours(r)?.decision === v).length,
+                      }),
+                    )
+                    .join(t("app.listComma"))}
+                </caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{t("ranking.title")}</th>
+                    <th scope="col">{t("ranking.team")}</th>
+                    <th scope="col">{t("home.ours")}</th>
+                    <th scope="col">{t("review.quorum")}</th>
+                    <th scope="col">{t("ranking.state")}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   {items.slice(0, shown).map((r) => (
                     <tr key={r.id}>
@@ -85,10 +112,14 @@ export function ReviewerHome() {
                       </th>
                       <td>{name(r.teamName)}</td>
                       <td>
-                        <StateTag state={r.state} />
+                        {t(`ranking.verdict.${ours(r)?.decision ?? "open"}`)}{" "}
+                        <span className={css.muted}>{format.time(ours(r)?.at)}</span>
                       </td>
                       <td>
                         <Quorum ministries={r.ministries} quorum={r.quorum} />
+                      </td>
+                      <td>
+                        <StateTag state={r.state} />
                       </td>
                     </tr>
                   ))}

@@ -297,6 +297,8 @@ export const review = {
   "home.newData": "The data has moved on to version {{number}}",
   "home.queue": "Waiting for you ({{n}})",
   "home.decided": "Done ({{n}})",
+  "home.tally": "{{verdict}}: {{n}}",
+  "home.ours": "Our decision",
   "home.change": "Size of change",
   "home.changed": "{{n}} of the first 10 moved",
   "home.firstVersion": "First version",

@@ -292,6 +292,8 @@ export const review = {
   "home.newData": "数据已更新到第 {{number}} 批",
   "home.queue": "待审核（{{n}}）",
   "home.decided": "已办（{{n}}）",
+  "home.tally": "{{verdict}} {{n}} 件",
+  "home.ours": "本部门决定",
   "home.change": "变更幅度",
   "home.changed": "前 10 位变动 {{n}}",
   "home.firstVersion": "首次提交",
