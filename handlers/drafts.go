@@ -33,6 +33,8 @@ type rankingRequest struct {
 	Archived  bool               `json:"archived,omitempty"`
 
 	Layout *appraisal.LayoutRequest `json:"layout,omitempty"` // with subject layout, instead of model, scope and weights
+
+	TeamSites bool `json:"teamSites,omitempty"` // copy the team's own sites, as they are now, into the layout, instead of those it holds
 }
 
 // createRanking begins a draft.
@@ -144,6 +146,9 @@ func foreign(s appraisal.Subject, req rankingRequest) error {
 	if s != appraisal.OfLayout && req.Layout != nil {
 		say("layout")
 	}
+	if s == appraisal.OfCountries && req.TeamSites {
+		say("teamSites")
+	}
 	if s != appraisal.OfCountries {
 		if req.ModelID != "" || req.Model != nil {
 			say("modelId")
@@ -214,7 +219,7 @@ func (a *API) fill(c *gin.Context, r appraisal.Ranking, req rankingRequest) (app
 	}
 	r.Archived = req.Archived
 	if r.Subject == appraisal.OfLayout {
-		return a.fillLayout(ctx, r, req.Layout, snap)
+		return a.fillLayout(c, r, req, snap)
 	}
 	return r, fault.Wrap(op, r.Validate(snap))
 }

@@ -25,6 +25,7 @@ type planReportRequest struct {
 	DatasetID string                  `json:"datasetId,omitempty"` // the newest when absent
 	Year      int                     `json:"year,omitempty"`      // of the country data; the dataset's newest when absent
 	Layout    appraisal.LayoutRequest `json:"layout"`
+	storedSites
 }
 
 // layoutReport writes an unsaved plan as a file.
@@ -63,6 +64,13 @@ func (a *API) layoutReport(c *gin.Context) error {
 	}
 	defer done()
 	req.Layout.Models = nil // those of today
+	kept, err := a.kept(c, req.storedSites)
+	if err != nil {
+		return err
+	}
+	for _, u := range kept {
+		req.Layout.Own = append(req.Layout.Own, appraisal.SiteFigures(u))
+	}
 	r := appraisal.Ranking{Subject: appraisal.OfLayout, Layout: &req.Layout, Year: req.Year, Seed: 1}
 	study, err := a.study(ctx, r, snap, list, a.today(), look)
 	if err != nil {

@@ -233,3 +233,44 @@ func TestPlanReports(t *testing.T) {
 	}
 	analyst.want(422, "layout.infeasible", analyst.post("/api/v1/layouts/report", map[string]any{"layout": map[string]any{"strategy": "S2", "sites": 3, "bounds": map[string]any{"chain": map[string]any{"maxGapKm": 210}}}}))
 }
+
+// With teamSites a kept plan takes its team's own sites in as they are at that
+// moment; a later change of the site touches it only when asked for again.
+func TestLayoutTakesTeamSites(t *testing.T) {
+	s := newSite(t)
+	analyst, lead := s.as("analyst"), s.as("lead")
+	own, ownVersion := s.ownSite()
+	body := southAsia(map[string]any{"in": []string{own}})
+	body["teamSites"] = true
+	id, version := s.made(analyst.post("/api/v1/rankings", body), 201)
+	path := "/api/v1/rankings/" + id
+	r := analyst.ranking(id)
+	if r.Study == nil || !slices.Contains(r.Study.Plan.IDs(), own) || len(r.Layout.Own) != 1 || *r.Layout.Own[0].AreaHa != 400 {
+		t.Fatalf("the own site is not in the plan: %+v", r.Layout)
+	}
+	analyst.want(200, "", analyst.put("/api/v1/own-sites/"+own, thilawa(map[string]any{"areaHa": 900}), ownVersion))
+	kept := southAsia(map[string]any{"in": []string{own}, "own": r.Layout.Own})
+	analyst.want(200, "", analyst.put(path, kept, version))
+	if r = analyst.ranking(id); *r.Layout.Own[0].AreaHa != 400 {
+		t.Errorf("the site changed under the plan: %v ha", *r.Layout.Own[0].AreaHa)
+	}
+	kept["teamSites"] = true
+	analyst.want(200, "", analyst.put(path, kept, r.Version))
+	if r = analyst.ranking(id); *r.Layout.Own[0].AreaHa != 900 || len(r.Layout.Own) != 1 {
+		t.Errorf("asked again: %+v", r.Layout.Own)
+	}
+	// What leaves before it is kept has the sites too.
+	file := analyst.want(200, "", analyst.post("/api/v1/layouts/report?format=csv", map[string]any{"layout": body["layout"], "teamSites": true}))
+	if !strings.Contains(string(file.body), own) {
+		t.Errorf("not in the file: %s", file.body)
+	}
+	lead.want(200, "", lead.post(path+"/submissions", map[string]any{}))
+	lead.want(200, "", lead.post(path+"/verification", nil))
+	// Another team's plan takes none of them; rankings of countries have none to take.
+	b := s.as("lead-b")
+	theirs, _ := s.made(b.post("/api/v1/rankings", map[string]any{"title": "x", "subject": "layout", "teamSites": true, "layout": map[string]any{"strategy": "S2"}}), 201)
+	if r := b.ranking(theirs); len(r.Layout.Own) != 0 {
+		t.Errorf("another team's plan holds %+v", r.Layout.Own)
+	}
+	analyst.want(400, "field.foreign", analyst.post("/api/v1/rankings", map[string]any{"title": "x", "modelId": "general", "teamSites": true}))
+}

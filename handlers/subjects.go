@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/gin-gonic/gin"
+
 	"parksite/internal/appraisal"
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
@@ -180,10 +182,19 @@ func ofTeam(seats []review.Seat, team string) bool {
 // fillLayout puts a layout's request into r and reads it against the data, so
 // that what is stored can be planned. The versions of the models are those of
 // today: what is edited follows the shipped models, what is sealed does not.
-func (a *API) fillLayout(ctx context.Context, r appraisal.Ranking, req *appraisal.LayoutRequest, snap *catalog.Snapshot) (appraisal.Ranking, error) {
+func (a *API) fillLayout(c *gin.Context, r appraisal.Ranking, req rankingRequest, snap *catalog.Snapshot) (appraisal.Ranking, error) {
 	const op = "handlers.fillLayout"
-	if req != nil {
-		q := *req
+	ctx := c.Request.Context()
+	if req.Layout != nil {
+		q := *req.Layout
+		r.Layout = &q
+	}
+	if req.TeamSites && r.Layout != nil {
+		q := *r.Layout
+		var err error
+		if q.Own, err = a.teamFigures(c, r.Team, a.takesPart(q)); err != nil {
+			return r, err
+		}
 		r.Layout = &q
 	}
 	if err := r.Validate(snap); err != nil {

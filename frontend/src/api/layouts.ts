@@ -67,11 +67,16 @@ export const industriesQuery = queryOptions({
 });
 
 /** An unsaved plan as a file, with the name the server gives it. */
-export const downloadLayout = (layout: LayoutRequest, format: ReportFormat, lang: "zh" | "en") =>
+export const downloadLayout = (
+  layout: LayoutRequest,
+  teamSites: boolean,
+  format: ReportFormat,
+  lang: "zh" | "en",
+) =>
   file(
     client.POST("/layouts/report", {
       params: { query: { format, lang } },
-      body: { layout },
+      body: { layout, teamSites },
       parseAs: "blob",
     }),
     format,

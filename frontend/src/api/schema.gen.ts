@@ -10978,6 +10978,10 @@ export interface components {
             /** @description the newest when absent */
             datasetId?: string;
             layout: components["schemas"]["LayoutRequest"];
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
             /** @description of the country data; the dataset's newest when absent */
             year?: number;
         };
@@ -11169,6 +11173,8 @@ export interface components {
             subject?: "country" | "layout";
             /** @description needed when one may rank for several teams */
             team?: string;
+            /** @description copy the team's own sites, as they are now, into the layout, instead of those it holds */
+            teamSites?: boolean;
             title: string;
             weights?: {
                 [key: string]: number;

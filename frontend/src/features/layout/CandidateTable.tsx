@@ -17,12 +17,14 @@ interface Props {
   country: (iso3: string) => string;
   move: (id: string, where: "in" | "out" | "") => void;
   ask: (id: string) => void;
+  /** Makes a site count as a port city, or no longer. */
+  admit: (id: string, yes: boolean) => void;
 }
 
 const step = 12;
 
 /** Sites that are not in the plan, best score first; one is moved in by its button or by dragging its row. */
-export function CandidateTable({ plan, candidates, state, country, move, ask }: Props) {
+export function CandidateTable({ plan, candidates, state, country, move, ask, admit }: Props) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -138,6 +140,26 @@ export function CandidateTable({ plan, candidates, state, country, move, ask }: 
                             onClick={() => move(c.id, "")}
                           >
                             {t("layout.release")}
+                          </Button>
+                        )}
+                        {c.out === "layout.out.inland" && (
+                          <Button
+                            size="small"
+                            type="link"
+                            aria-label={t("layout.admitLabel", { name })}
+                            onClick={() => admit(c.id, true)}
+                          >
+                            {t("layout.admit")}
+                          </Button>
+                        )}
+                        {state.admitted.includes(c.id) && (
+                          <Button
+                            size="small"
+                            type="link"
+                            aria-label={t("layout.unadmitLabel", { name })}
+                            onClick={() => admit(c.id, false)}
+                          >
+                            {t("layout.unadmit")}
                           </Button>
                         )}
                         <Button

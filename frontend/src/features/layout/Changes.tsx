@@ -25,13 +25,16 @@ export function Changes({
   const t = useT();
   const words = useWords();
   const plain = useQuery(
-    solutionQuery(requestOf({ ...state, closed: undefined, in: [], out: [], off: [], bounds: {} })),
+    solutionQuery(
+      requestOf({ ...state, closed: undefined, in: [], out: [], off: [], bounds: {}, admitted: [] }),
+    ),
   );
   const causes = [
     state.closed && t("layout.changes.closed", { passage: words.passage(state.closed) }),
     state.in.length > 0 && t("layout.changes.in", { n: state.in.length }),
     state.out.length > 0 && t("layout.changes.out", { n: state.out.length }),
-    (state.off.length > 0 || Object.keys(state.bounds).length > 0) && t("layout.changes.other"),
+    state.off.length + state.admitted.length + Object.keys(state.bounds).length > 0 &&
+      t("layout.changes.other"),
   ].filter((c) => typeof c === "string");
   return (
     <Panel title={t("layout.changes")} extra={words.list(causes)}>

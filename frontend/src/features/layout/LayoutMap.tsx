@@ -58,7 +58,8 @@ function placed(points: { at: [number, number]; text: string }[], width: number)
       const [a, b, c, d] = box(l);
       return a >= 0 && c <= width && boxes.every(([p, q, r, s]) => c <= p || a >= r || d <= q || b >= s);
     };
-    const found = tries.find(free) ?? { x: x + 11, y: y - 8, anchor: "start" as const };
+    const inside = (l: Label) => box(l)[0] >= 0 && box(l)[2] <= width;
+    const found = tries.find(free) ?? tries.find(inside) ?? { x: x + 11, y: y - 8, anchor: "start" as const };
     boxes.push(box(found));
     return found;
   });
@@ -96,6 +97,7 @@ export function LayoutMap({ land, plan, candidates, why, ask, drop }: Props) {
       })}
     >
       <svg viewBox={`0 0 ${land.width} ${land.height}`} role="group" aria-label={t("layout.map")}>
+        <rect width={land.width} height={land.height} className={css.water} />
         <path d={land.path} className={css.land} />
         {candidates
           .filter((c) => !chosen.has(c.id))

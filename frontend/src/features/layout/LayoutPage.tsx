@@ -11,8 +11,8 @@ import { Refused } from "../../ui/Refused";
 import { Export } from "./Export";
 import type { Land } from "./LayoutMap";
 import { Planner, useSolution } from "./Planner";
-import { keptPlan, layoutOf } from "./stored";
-import { useLayoutState } from "./useLayoutState";
+import { keptPlan } from "./stored";
+import { asksOwn, layoutOf, useLayoutState } from "./useLayoutState";
 
 /** A region's layout: the best sites under the strategy's rule, changed by hand and solved again. */
 export default function LayoutPage({ landOf }: { landOf: (region: string) => Land | undefined }) {
@@ -34,7 +34,7 @@ export default function LayoutPage({ landOf }: { landOf: (region: string) => Lan
       extra={
         plans.length > 0 && (
           <>
-            <Export request={request} />
+            <Export request={request} own={asksOwn(state)} />
             {mayCreate && (
               <Button type="primary" onClick={() => setSaving(true)}>
                 {t("layout.save")}
@@ -45,7 +45,7 @@ export default function LayoutPage({ landOf }: { landOf: (region: string) => Lan
       }
     >
       <Planner state={state} change={change} landOf={landOf} />
-      {saving && <Save request={request} close={() => setSaving(false)} />}
+      {saving && <Save request={request} own={asksOwn(state)} close={() => setSaving(false)} />}
     </Page>
   );
 }
@@ -57,7 +57,7 @@ interface Values {
 }
 
 /** Keeps the plan shown as a draft of one's team, and opens it at its own address. */
-function Save({ request, close }: { request: LayoutRequest; close: () => void }) {
+function Save({ request, own, close }: { request: LayoutRequest; own: boolean; close: () => void }) {
   const t = useT();
   const name = useName();
   const navigate = useNavigate();
@@ -74,6 +74,7 @@ function Save({ request, close }: { request: LayoutRequest; close: () => void })
           purpose: purpose ?? "",
           subject: "layout",
           layout: request,
+          ...(own ? { teamSites: true } : {}),
           ...(team ? { team } : {}),
         },
         key,

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-qu
 import { Button, Checkbox, InputNumber, Segmented, Select } from "antd";
 import type { ReactNode } from "react";
 import { industriesQuery, solutionQuery } from "../../api/layouts";
-import type { LayoutAnswer } from "../../api/layouts";
+import type { LayoutAnswer, Plan } from "../../api/layouts";
 import { Problem } from "../../api/problem";
-import { useCatalogue } from "../../api/queries";
+import { useCatalogue, useMay } from "../../api/queries";
 import type { Strategy } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { Loading } from "../../ui/Boundary";
@@ -14,7 +14,7 @@ import { Changes } from "./Changes";
 import css from "./layout.module.css";
 import type { Land } from "./LayoutMap";
 import { Solved } from "./Solved";
-import { bounds, passages, requestOf } from "./useLayoutState";
+import { bounds, isBound, passages, requestOf } from "./useLayoutState";
 import type { Bound, Closable, LayoutState } from "./useLayoutState";
 import { useWords } from "./words";
 
@@ -68,6 +68,7 @@ export function Planner({
         strategy={strategy}
         state={state}
         change={change}
+        rule={answer?.report.solution.plans[0]?.rule}
       />
       <p role="status" className={css.muted} style={{ margin: 0, minHeight: 20 }}>
         {solution.isFetching ? t("layout.solving") : answer && <Proof answer={answer} />}
@@ -105,7 +106,12 @@ function Changed({
   const plan = answer.report.solution.plans[state.plan - 1];
   const touched =
     state.closed ||
-    state.in.length + state.out.length + state.off.length + Object.keys(state.bounds).length > 0;
+    state.in.length +
+      state.out.length +
+      state.off.length +
+      state.admitted.length +
+      Object.keys(state.bounds).length >
+      0;
   return plan && touched ? <Changes state={state} plan={plan} industry={industry} /> : null;
 }
 
@@ -128,14 +134,29 @@ function Controls({
   strategy,
   state,
   change,
+  rule,
 }: {
   strategies: Strategy[];
   strategy: Strategy;
   state: LayoutState;
   change: (c: Partial<LayoutState>) => void;
+  /** The rule in force, whose bounds stand where none is set. */
+  rule: Plan["rule"] | undefined;
 }) {
   const t = useT();
   const name = useName();
+  const mayOwn = useMay("ownSite.read");
+  const inForce = (b: Bound) => {
+    const parts: Partial<Record<string, unknown>> = {
+      ...rule,
+      ...rule?.nodes,
+      ...rule?.chain,
+      ...rule?.belt,
+      ...rule?.axis,
+    };
+    const value = parts[b];
+    return typeof value === "number" ? String(Math.round(value * 100) / 100) : "";
+  };
   const words = useWords();
   const kind = strategy.layout === "point-axis" ? "axis" : strategy.layout;
   const label = (b: Bound) => {
@@ -153,7 +174,9 @@ function Controls({
             style={{ width: 420 }}
             options={strategies.map((s) => ({ value: s.id, label: `${s.id} ${name(s.name)}` }))}
             // Another strategy has other sites and bounds: nothing of the old one applies.
-            onChange={(id: string) => change({ strategy: id, in: [], out: [], off: [], bounds: {} })}
+            onChange={(id: string) =>
+              change({ strategy: id, in: [], out: [], off: [], bounds: {}, admitted: [] })
+            }
           />
         </label>
         <label className={css.control}>
@@ -182,9 +205,26 @@ function Controls({
         <Checkbox checked={state.countC} onChange={(e) => change({ countC: e.target.checked })}>
           {t("layout.countC")}
         </Checkbox>
+        {mayOwn && !state.stored && (
+          <Checkbox checked={state.own} onChange={(e) => change({ own: e.target.checked })}>
+            {t("sites.own")}
+          </Checkbox>
+        )}
+        {state.stored?.own && (
+          <span className={css.muted}>{t("layout.ownKept", { n: state.stored.own.length })}</span>
+        )}
         <Button
           onClick={() =>
-            change({ sites: 6, closed: undefined, in: [], out: [], off: [], bounds: {}, countC: false })
+            change({
+              sites: 6,
+              closed: undefined,
+              in: [],
+              out: [],
+              off: [],
+              bounds: {},
+              countC: false,
+              admitted: [],
+            })
           }
         >
           {t("layout.reset")}
@@ -205,7 +245,8 @@ function Controls({
                 min={0}
                 value={state.bounds[b] ?? null}
                 aria-label={label(b)}
-                style={{ width: 90 }}
+                placeholder={inForce(b)}
+                style={{ width: 110 }}
                 changeOnBlur
                 onChange={(n) => {
                   const { [b]: _, ...rest } = state.bounds;
@@ -221,20 +262,9 @@ function Controls({
 }
 
 function boundsOf(kind: string): Bound[] {
-  const all: Bound[] = [
-    "countryBudget",
-    "minCountries",
-    "separationKm",
-    "sameIndustryKm",
-    "landReachKm",
-    "seaReachKm",
-    "minGapKm",
-    "maxGapKm",
-    "neighbourKm",
-    "marketReachKm",
-    "corridorKm",
-  ];
-  return all.filter((b) => bounds[b] === "" || bounds[b] === kind);
+  return Object.keys(bounds)
+    .filter(isBound)
+    .filter((b) => bounds[b] === "" || bounds[b] === kind);
 }
 
 /** No plan, or a question that cannot be asked: what to give up. */

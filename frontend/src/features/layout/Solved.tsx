@@ -94,6 +94,10 @@ export function Solved({ answer, state, change, request, land, country, industry
           country={country}
           move={move}
           ask={ask}
+          admit={(id, yes) => {
+            const others = state.admitted.filter((x) => x !== id);
+            change({ admitted: yes ? [...others, id] : others });
+          }}
         />
       </div>
       <div className={css.pair}>

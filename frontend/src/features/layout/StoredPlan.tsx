@@ -15,8 +15,9 @@ import { PlanDifference } from "./PlanDifference";
 import { Planner, useNames, useSolution } from "./Planner";
 import { PlanTable } from "./PlanTable";
 import { Legs } from "./Solved";
-import { keptPlan, layoutOf, planOf, stateOf } from "./stored";
+import { keptPlan, planOf, stateOf } from "./stored";
 import { Outcomes } from "./Stress";
+import { layoutOf } from "./useLayoutState";
 import type { LayoutState } from "./useLayoutState";
 import { useWords } from "./words";
 
@@ -48,7 +49,7 @@ export function PlanEditor({
         const { plan, beside, why, ...recipe } = c;
         if (Object.keys(recipe).length > 0) {
           setView({});
-          change(layoutOf({ ...asked, ...recipe }, request));
+          change(layoutOf({ ...asked, ...recipe }));
           return;
         }
         setView((v) => ({
@@ -69,7 +70,7 @@ export function PlanEditor({
             {(state.plan !== kept || kept === 0) && (
               <Button
                 size="small"
-                onClick={() => change({ ...layoutOf(asked, request), ...keptPlan(plans, state.plan) })}
+                onClick={() => change({ ...layoutOf(asked), ...keptPlan(plans, state.plan) })}
               >
                 {state.plan === 1 ? t("layout.keep.best") : t("layout.keep", { n: state.plan })}
               </Button>

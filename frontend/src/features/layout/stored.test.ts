@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { LayoutRequest } from "../../api/layouts";
-import { layoutOf, stateOf } from "./stored";
+import { stateOf } from "./stored";
+import { layoutOf, requestOf } from "./useLayoutState";
 
 const request: LayoutRequest = {
   strategy: "S2",
@@ -8,24 +9,49 @@ const request: LayoutRequest = {
   closed: "malacca",
   in: ["port-WPI49240"],
   off: ["chain.gap"],
-  bounds: { countryBudget: 3, admitted: ["park-12"], chain: { maxGapKm: 1400, maxOffKm: 90 } },
+  bounds: {
+    countryBudget: 3,
+    admitted: ["park-12"],
+    chain: { maxGapKm: 1400, maxOffKm: 90 },
+    kinds: ["port"],
+  },
   weights: [{ node: "site.market", weight: 0.3 }],
 };
 
 test("a stored request comes back as it was, with what the page does not show", () => {
-  expect(layoutOf(stateOf(request), request)).toEqual(request);
+  expect(layoutOf(stateOf(request))).toEqual(request);
 });
 
 test("a bound that is cleared goes, those without a field stay", () => {
   const { maxGapKm: _, ...rest } = stateOf(request).bounds;
-  expect(layoutOf({ ...stateOf(request), bounds: rest }, request).bounds).toEqual({
+  expect(layoutOf({ ...stateOf(request), bounds: rest }).bounds).toEqual({
     countryBudget: 3,
     admitted: ["park-12"],
     chain: { maxOffKm: 90 },
+    kinds: ["port"],
   });
 });
 
 test("places chosen by hand answered the question before", () => {
   const chosen = { ...request, places: [{ site: "port-WPI49240", industry: "IND_LABOUR_TRADE" }] };
-  expect(layoutOf(stateOf(chosen), chosen).places).toBeUndefined();
+  expect(layoutOf(stateOf(chosen)).places).toBeUndefined();
+});
+
+test("a stored request is solved with everything it holds, and with its own sites as they were", () => {
+  const own = [
+    {
+      id: "own-1",
+      name: { zh: "皎漂", en: "Kyaukphyu" },
+      iso3: "MMR",
+      lat: 19.4,
+      lon: 93.5,
+      portCity: true,
+      year: 2025,
+      source: "s",
+      note: "",
+    },
+  ];
+  const asked = requestOf(stateOf({ ...request, own }));
+  expect(asked).toMatchObject({ own, weights: { "site.market": 0.3 }, bounds: request.bounds });
+  expect(asked.teamSites).toBeUndefined();
 });

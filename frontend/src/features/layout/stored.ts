@@ -1,5 +1,5 @@
 import type { LayoutRequest, Plan } from "../../api/layouts";
-import { bounds, isBound, passages, requestOf } from "./useLayoutState";
+import { isBound, passages } from "./useLayoutState";
 import type { Bound, LayoutState } from "./useLayoutState";
 
 /** What a stored request asks, as the page shows it. */
@@ -21,47 +21,12 @@ export function stateOf(request: LayoutRequest): LayoutState {
     off: request.off ?? [],
     bounds: given,
     countC: request.countC ?? false,
+    own: true,
+    admitted: request.bounds?.admitted ?? [],
+    stored: request,
     plan: 1,
     beside: 0,
     why: "",
-  };
-}
-
-/**
- * The request that stores a state. What the page does not show of the request before stays: own sites, weights,
- * bounds that have no field here. Places chosen by hand do not: they answered the question before.
- */
-export function layoutOf(state: LayoutState, before?: LayoutRequest): LayoutRequest {
-  const asked = requestOf(state);
-  const { own, weights, gaps, models } = before ?? {};
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(before?.bounds ?? {})) {
-    if (isBound(key)) continue;
-    if (typeof value !== "object" || Array.isArray(value)) kept[key] = value;
-    else {
-      const hidden = Object.fromEntries(Object.entries(value).filter(([k]) => !isBound(k)));
-      if (Object.keys(hidden).length > 0) kept[key] = hidden;
-    }
-  }
-  const now: LayoutRequest["bounds"] = { ...kept, ...asked.bounds };
-  for (const kind of new Set(Object.values(bounds))) {
-    if (kind === "") continue;
-    const both = { ...(kept[kind] ?? {}), ...(asked.bounds?.[kind] ?? {}) };
-    if (Object.keys(both).length > 0) now[kind] = both;
-  }
-  return {
-    strategy: state.strategy,
-    sites: state.sites,
-    ...(state.closed ? { closed: state.closed } : {}),
-    ...(state.countC ? { countC: true } : {}),
-    ...(state.in.length > 0 ? { in: state.in } : {}),
-    ...(state.out.length > 0 ? { out: state.out } : {}),
-    ...(state.off.length > 0 ? { off: state.off } : {}),
-    ...(Object.keys(now).length > 0 ? { bounds: now } : {}),
-    ...(gaps ? { gaps } : {}),
-    ...(weights ? { weights } : {}),
-    ...(own ? { own } : {}),
-    ...(models ? { models } : {}),
   };
 }
 

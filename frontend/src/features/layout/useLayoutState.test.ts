@@ -6,7 +6,7 @@ const state = (text: string) => readState(new URLSearchParams(text));
 describe("the layout in the address", () => {
   it("is the same after writing and reading", () => {
     const full = state(
-      "strategy=S3&sites=4&closed=suez&in=a,b&out=c&off=chain.gap&bounds=countryBudget:3,maxGapKm:900&countC=1&plan=2&beside=3&why=a",
+      "strategy=S3&sites=4&closed=suez&in=a,b&out=c&off=chain.gap&bounds=countryBudget:3,maxGapKm:900&countC=1&own=0&ports=p,q&plan=2&beside=3&why=a",
     );
     expect(readState(writeState(full))).toEqual(full);
     expect(full.bounds).toEqual({ countryBudget: 3, maxGapKm: 900 });
@@ -28,6 +28,12 @@ describe("the layout in the address", () => {
       chain: { maxGapKm: 900, minGapKm: 0 },
     });
     expect(requestOf(state("")).bounds).toBeUndefined();
+    expect(requestOf(state("ports=p")).bounds).toEqual({ admitted: ["p"] });
+  });
+
+  it("asks for the team's own sites unless told not to", () => {
+    expect(requestOf(state("")).teamSites).toBe(true);
+    expect(requestOf(state("own=0")).teamSites).toBeUndefined();
   });
 
   it("moves a site in, out and back", () => {

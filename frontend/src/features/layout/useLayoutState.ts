@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { SolutionRequest } from "../../api/layouts";
+import type { LayoutRequest, SolutionRequest } from "../../api/layouts";
 
 export const passages = ["suez", "panama", "malacca"] as const;
 export type Closable = (typeof passages)[number];
@@ -11,13 +11,21 @@ export const bounds = {
   minCountries: "",
   separationKm: "",
   sameIndustryKm: "",
+  sameIndustry: "",
+  scoreWeight: "",
+  fitWeight: "",
   landReachKm: "nodes",
   seaReachKm: "nodes",
+  minServed: "nodes",
   minGapKm: "chain",
   maxGapKm: "chain",
+  maxOffKm: "chain",
+  westEndKm: "chain",
+  eastEndKm: "chain",
   neighbourKm: "belt",
   marketReachKm: "belt",
   corridorKm: "axis",
+  marketPopulation: "axis",
 } as const;
 export type Bound = keyof typeof bounds;
 
@@ -32,6 +40,12 @@ export interface LayoutState {
   off: string[];
   bounds: Partial<Record<Bound, number>>;
   countC: boolean;
+  /** The team's own sites are candidates too. */
+  own: boolean;
+  /** Sites that count as port cities although no port is known there. */
+  admitted: string[];
+  /** What is kept of the question elsewhere; it brings own sites, weights and bounds that the page does not show. */
+  stored?: LayoutRequest;
   /** The plan shown, from 1, and the one beside it. */
   plan: number;
   beside: number;
@@ -57,6 +71,8 @@ export function readState(search: URLSearchParams): LayoutState {
     off: list(search.get("off")),
     bounds: given,
     countC: search.get("countC") === "1",
+    own: search.get("own") !== "0",
+    admitted: list(search.get("ports")),
     plan: Math.max(1, Number(search.get("plan")) || 1),
     beside: Math.max(0, Number(search.get("beside")) || 0),
     why: search.get("why") ?? "",
@@ -81,30 +97,65 @@ export function writeState(s: LayoutState): URLSearchParams {
       .join(","),
   );
   put("countC", s.countC ? "1" : "");
+  put("own", s.own ? "" : "0");
+  put("ports", s.admitted.join(","));
   put("plan", s.plan > 1 ? String(s.plan) : "");
   put("beside", s.beside > 0 ? String(s.beside) : "");
   put("why", s.why);
   return out;
 }
 
-/** What the server is asked for a state; the shown plan and the question why are no part of it. */
-export function requestOf(s: LayoutState): SolutionRequest {
-  const request: SolutionRequest = { strategy: s.strategy, sites: s.sites };
-  if (s.closed) request.closed = s.closed;
-  if (s.in.length > 0) request.in = s.in;
-  if (s.out.length > 0) request.out = s.out;
-  if (s.off.length > 0) request.off = s.off;
-  if (s.countC) request.countC = true;
-  const nested: Record<string, Record<string, number>> = {};
-  const flat: Record<string, number> = {};
+/** The bounds of a state in the place of those of what is kept; what has no field on the page stays. */
+function boundsOf(s: LayoutState): LayoutRequest["bounds"] {
+  const out: Record<string, unknown> = {};
+  const nested: Record<string, Record<string, unknown>> = {};
+  for (const [key, value] of Object.entries(s.stored?.bounds ?? {})) {
+    if (isBound(key) || key === "admitted") continue;
+    if (typeof value !== "object" || Array.isArray(value)) out[key] = value;
+    else nested[key] = Object.fromEntries(Object.entries(value).filter(([k]) => !isBound(k)));
+  }
   for (const [key, value] of Object.entries(s.bounds)) {
     if (!isBound(key)) continue;
     const kind = bounds[key];
-    if (kind === "") flat[key] = value;
+    if (kind === "") out[key] = value;
     else nested[kind] = { ...nested[kind], [key]: value };
   }
-  if (Object.keys(flat).length + Object.keys(nested).length > 0) request.bounds = { ...flat, ...nested };
-  return request;
+  for (const [kind, parts] of Object.entries(nested)) if (Object.keys(parts).length > 0) out[kind] = parts;
+  if (s.admitted.length > 0) out.admitted = s.admitted;
+  return Object.keys(out).length > 0 ? out : undefined;
+}
+
+/** The request that keeps a state. Places chosen by hand are not in it: they answered the question before. */
+export function layoutOf(s: LayoutState): LayoutRequest {
+  const { own, weights, gaps, models } = s.stored ?? {};
+  const asked = boundsOf(s);
+  return {
+    strategy: s.strategy,
+    sites: s.sites,
+    ...(s.closed ? { closed: s.closed } : {}),
+    ...(s.countC ? { countC: true } : {}),
+    ...(s.in.length > 0 ? { in: s.in } : {}),
+    ...(s.out.length > 0 ? { out: s.out } : {}),
+    ...(s.off.length > 0 ? { off: s.off } : {}),
+    ...(asked ? { bounds: asked } : {}),
+    ...(gaps ? { gaps } : {}),
+    ...(weights ? { weights } : {}),
+    ...(own ? { own } : {}),
+    ...(models ? { models } : {}),
+  };
+}
+
+/** Whether the team's own sites are asked for as they are now; what is kept holds them as they were. */
+export const asksOwn = (s: LayoutState) => s.own && !s.stored;
+
+/** What the server is asked for a state; the shown plan and the question why are no part of it. */
+export function requestOf(s: LayoutState): SolutionRequest {
+  const { weights, models: _, places: __, ...asked } = layoutOf(s);
+  return {
+    ...asked,
+    ...(weights ? { weights: Object.fromEntries(weights.map((w) => [w.node, w.weight])) } : {}),
+    ...(asksOwn(s) ? { teamSites: true } : {}),
+  };
 }
 
 /** The page's state, kept in the address: a link equals a view. */
