@@ -235,6 +235,33 @@ test.describe("an analyst", () => {
     await expect(page.getByRole("button", { name: "发布为新批次" })).toHaveCount(0);
   });
 
+  test("a number opens into its source, a derived one into its inputs and theirs", async ({ page }) => {
+    await page.goto("/indicators/GE.EST");
+    await expect(
+      page.getByRole("row", { name: /新加坡/ }).getByText("World Bank", { exact: true }),
+    ).toBeVisible();
+    await page.goto("/indicators/PS.STAGE.IDX");
+    await expect(page.getByRole("row", { name: /新加坡/ }).getByText("推算值")).toBeVisible();
+
+    await page.goto("/countries/KHM");
+    await page.getByRole("button", { name: /^综合指数/ }).click();
+    const drawer = page.getByRole("dialog");
+    await expect(drawer.getByText("柬埔寨 · 工业化水平综合指数")).toBeVisible();
+    const goods = drawer.getByRole("row", { name: /制造业占物质生产部门增加值比重/ });
+    await expect(goods.getByText("推算值")).toBeVisible();
+    await goods.getByRole("button").click();
+    await drawer
+      .getByRole("row", { name: /^农林渔业增加值占GDP比重/ })
+      .getByRole("button")
+      .click();
+    await expect(drawer.getByText("柬埔寨 · 农林渔业增加值占GDP比重")).toBeVisible();
+    await expect(
+      drawer.getByText("open-numbers/ddf--gapminder--systema_globalis", { exact: false }),
+    ).toBeVisible();
+    await drawer.getByRole("button", { name: "返回上一项" }).click();
+    await expect(drawer.getByText("柬埔寨 · 制造业占物质生产部门增加值比重")).toBeVisible();
+  });
+
   test("the coverage matrix is walked by keyboard", async ({ page }) => {
     await page.goto("/data/coverage");
     const matrix = page.getByRole("table", { name: "覆盖矩阵" });

@@ -63,6 +63,15 @@ export const sourcesQuery = queryOptions({
   staleTime,
 });
 
+/** The sources as one version of the data cites them. */
+export const sourcesOfQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["sources", datasetId],
+    queryFn: ({ signal }) =>
+      all((query) => body(client.GET("/sources", { params: { query: { ...query, datasetId } }, signal }))),
+    staleTime,
+  });
+
 export const datasetsQuery = queryOptions({
   queryKey: ["datasets"],
   queryFn: ({ signal }) => all((query) => body(client.GET("/datasets", { params: { query }, signal }))),
@@ -97,14 +106,14 @@ export const countryQuery = (iso3: string) =>
   });
 
 /** Every observation of a country, or of one of its indicators. */
-export const observationsQuery = (iso3: string, indicator?: string) =>
+export const observationsQuery = (iso3: string, indicator?: string, datasetId?: string) =>
   queryOptions({
-    queryKey: ["observations", iso3, indicator ?? ""],
+    queryKey: ["observations", iso3, indicator ?? "", datasetId ?? ""],
     queryFn: ({ signal }) =>
       all((query) =>
         body(
           client.GET("/countries/{iso3}/observations", {
-            params: { path: { iso3 }, query: { ...query, indicator } },
+            params: { path: { iso3 }, query: { ...query, indicator, datasetId } },
             signal,
           }),
         ),

@@ -77,6 +77,9 @@ export function formatter(language: Language) {
     /** The number exactly as the source gives it, thousands separated. */
     exact: (x: number | undefined) =>
       x === undefined ? none : new Intl.NumberFormat(language, { maximumFractionDigits: 12 }).format(x),
+    /** A computed number: of its many digits those that can be read. */
+    derived: (x: number | undefined) =>
+      x === undefined ? none : new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(x),
     quantity: (x: number | undefined, unit: string) => quantity(language, x, unit),
     time: (iso: string | undefined) => (iso ? dayjs(iso).format("YYYY-MM-DD HH:mm") : none),
     date: (iso: string | undefined) => (iso ? dayjs(iso).format("YYYY-MM-DD") : none),

@@ -26,12 +26,13 @@ export default function IndicatorPage({ Provenance }: Props) {
   const format = useFormat();
   const { code = "" } = useParams();
   const { data: indicator } = useSuspenseQuery(indicatorQuery(code));
-  const { countries, regions, sources } = useCatalogue();
+  const { countries, regions, sources, indicators } = useCatalogue();
   const [cited, setCited] = useState<{ iso3: string; year: number }>();
   const dimension = `dimension.${indicator.dimension}`;
   const direction = `direction.${indicator.direction}`;
   const byCountry = new Map(indicator.values.map((v) => [v.iso3, v]));
   const rows = countries.map((c) => ({ country: c, observation: byCountry.get(c.iso3) }));
+  const derived = name(indicator.formula) !== "";
   const facts: [string, string | undefined][] = [
     [t("indicator.code"), indicator.code],
     [t("standing.dimension"), isKey(dimension) ? t(dimension) : indicator.dimension],
@@ -40,8 +41,8 @@ export default function IndicatorPage({ Provenance }: Props) {
     [t("indicator.definition"), name(indicator.definition)],
     [t("indicator.note"), name(indicator.note)],
     [t("indicator.formula"), name(indicator.formula)],
-    [t("breakdown.source"), indicator.source],
-    [t("source.licence"), indicator.licence],
+    [t("breakdown.source"), derived ? t("provenance.derivedHere") : indicator.source],
+    [t("source.licence"), derived ? t("provenance.asInputs") : indicator.licence],
     [t("table.coverage"), `${indicator.coverage.countries}/${countries.length}`],
   ];
   return (
@@ -61,6 +62,18 @@ export default function IndicatorPage({ Provenance }: Props) {
                   <dd>{value}</dd>
                 </div>
               ))}
+            {(indicator.inputs ?? []).length > 0 && (
+              <div>
+                <dt>{t("indicator.inputs")}</dt>
+                <dd className={css.links}>
+                  {indicator.inputs?.map((input) => (
+                    <Link key={input} to={`/indicators/${encodeURIComponent(input)}`}>
+                      {name(indicators.find((i) => i.code === input)?.name) || input}
+                    </Link>
+                  ))}
+                </dd>
+              </div>
+            )}
           </dl>
         </Panel>
         <Panel title={t("indicator.values")} flush>
@@ -97,7 +110,7 @@ export default function IndicatorPage({ Provenance }: Props) {
                       title={t("country.openSource")}
                       onClick={() => setCited({ iso3: r.country.iso3, year: o.year })}
                     >
-                      {format.exact(o.value)}
+                      {derived ? format.derived(o.value) : format.exact(o.value)}
                     </button>
                   ) : (
                     <span className={css.code}>{t("status.missing")}</span>
@@ -114,10 +127,11 @@ export default function IndicatorPage({ Provenance }: Props) {
               {
                 title: t("breakdown.source"),
                 key: "source",
-                render: (_, r) =>
-                  indicator.formula && r.observation
-                    ? t("status.derived")
-                    : (sources.find((s) => s.id === r.observation?.sourceId)?.publisher ?? "—"),
+                render: (_, r) => {
+                  const source = sources.find((s) => s.id === r.observation?.sourceId);
+                  if (derived && r.observation) return t("status.derived");
+                  return source ? source.publisher || source.title : "—";
+                },
               },
             ]}
           />

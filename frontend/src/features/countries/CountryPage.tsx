@@ -34,7 +34,7 @@ export default function CountryPage({ Provenance }: Props) {
   const name = useName();
   const { iso3 = "" } = useParams();
   const { data: country } = useSuspenseQuery(countryQuery(iso3));
-  const [cited, setCited] = useState<string>();
+  const [cited, setCited] = useState<{ indicator: string; year: number }>();
   return (
     <Page
       title={name(country.name)}
@@ -48,13 +48,13 @@ export default function CountryPage({ Provenance }: Props) {
     >
       <div className={css.sections}>
         <Facts country={country} />
-        <div className={css.pair}>
+        <div className={css.standingPair}>
           <Boundary>
             <Standing country={country} />
           </Boundary>
-          <Stages stages={country.stages} />
+          <Stages stages={country.stages} cite={(indicator, year) => setCited({ indicator, year })} />
         </div>
-        <Indicators country={country} cite={setCited} />
+        <Indicators country={country} cite={(indicator) => setCited({ indicator, year: country.year })} />
         <div className={css.pair}>
           <InPublished iso3={country.iso3} />
           <OnNegativeList iso3={country.iso3} />
@@ -66,9 +66,9 @@ export default function CountryPage({ Provenance }: Props) {
         <Suspense>
           <Provenance
             iso3={country.iso3}
-            indicator={cited}
+            indicator={cited.indicator}
             datasetId={country.datasetId}
-            year={country.year}
+            year={cited.year}
             close={() => setCited(undefined)}
           />
         </Suspense>

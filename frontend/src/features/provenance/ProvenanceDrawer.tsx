@@ -1,6 +1,7 @@
 import { useSuspenseQueries } from "@tanstack/react-query";
-import { Drawer } from "antd";
-import { datasetsQuery, observationsQuery, useCatalogue } from "../../api/queries";
+import { Button, Drawer } from "antd";
+import { useState } from "react";
+import { datasetsQuery, observationsQuery, sourcesOfQuery, useCatalogue } from "../../api/queries";
 import type { CriterionScore, Input, Observation, Source } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -20,13 +21,19 @@ export interface Props {
   close: () => void;
 }
 
+/** A value of the country by indicator and year, or as it entered a score. */
+type Asked = Pick<Props, "indicator" | "year" | "criterion">;
+
 /** Where one number comes from, and what was made of it. */
 export default function ProvenanceDrawer(props: Props) {
   const t = useT();
   useReturnFocus();
   const name = useName();
   const { countries, indicators } = useCatalogue();
-  const indicator = indicators.find((i) => i.code === props.indicator);
+  // A derived value opens into what it was computed from, and that again.
+  const [path, setPath] = useState<Asked[]>([]);
+  const asked = path.at(-1) ?? props;
+  const indicator = indicators.find((i) => i.code === asked.indicator);
   const country = countries.find((c) => c.iso3 === props.iso3);
   return (
     <Drawer
@@ -35,20 +42,35 @@ export default function ProvenanceDrawer(props: Props) {
       onClose={props.close}
       title={t("provenance.title", { country: name(country?.name), indicator: name(indicator?.name) })}
     >
-      <Boundary>
-        <Body {...props} />
+      {path.length > 0 && (
+        <Button type="link" className={css.back} onClick={() => setPath(path.slice(0, -1))}>
+          {t("provenance.back")}
+        </Button>
+      )}
+      <Boundary resetKey={asked.indicator}>
+        <Body
+          {...asked}
+          iso3={props.iso3}
+          datasetId={props.datasetId}
+          open={(next) => setPath([...path, next])}
+        />
       </Boundary>
     </Drawer>
   );
 }
 
-function Body({ iso3, indicator: code, datasetId, year, criterion }: Props) {
+interface BodyProps extends Omit<Props, "close"> {
+  open: (input: Asked) => void;
+}
+
+function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyProps) {
   const t = useT();
   const name = useName();
   const format = useFormat();
-  const { indicators, sources } = useCatalogue();
-  const [{ data: observations }, { data: datasets }] = useSuspenseQueries({
-    queries: [observationsQuery(iso3, code), datasetsQuery],
+  const { indicators } = useCatalogue();
+  // Of the version the number came from, which may be older than the newest.
+  const [{ data: observations }, { data: sources }, { data: datasets }] = useSuspenseQueries({
+    queries: [observationsQuery(iso3, code, datasetId), sourcesOfQuery(datasetId), datasetsQuery],
   });
   const indicator = indicators.find((i) => i.code === code);
   const used =
@@ -60,6 +82,7 @@ function Body({ iso3, indicator: code, datasetId, year, criterion }: Props) {
   const source = sources.find((s) => s.id === (criterion?.sourceId ?? used?.sourceId));
   const dataset = datasets.find((d) => d.id === datasetId);
   const unit = name(indicator?.unit);
+  const derived = name(indicator?.formula) !== "";
   const statusKey = `status.${status}`;
   const whyKey = `provenance.why.${status}`;
   return (
@@ -104,21 +127,25 @@ function Body({ iso3, indicator: code, datasetId, year, criterion }: Props) {
             <dd>{name(indicator?.note)}</dd>
           </>
         )}
-        {indicator?.formula && (
+        {name(indicator?.formula) && (
           <>
             <dt>{t("indicator.formula")}</dt>
-            <dd>{name(indicator.formula)}</dd>
+            <dd>{name(indicator?.formula)}</dd>
           </>
         )}
       </dl>
 
       <h3>{t("provenance.source")}</h3>
-      {source ? (
+      {derived ? (
+        <p>{t("provenance.derivedHere")}</p>
+      ) : source ? (
         <SourceFacts source={source} licence={used?.licence ?? indicator?.licence} />
       ) : (
         <p>{t("provenance.noSource")}</p>
       )}
-      {used?.inputs && used.inputs.length > 0 && <Inputs inputs={used.inputs} />}
+      {used?.inputs && used.inputs.length > 0 && (
+        <Inputs inputs={used.inputs} sources={sources} open={open} />
+      )}
 
       <h3>{t("provenance.dataset")}</h3>
       <dl className={css.list}>
@@ -141,14 +168,22 @@ function SourceFacts({ source, licence }: { source: Source; licence: string | un
     : undefined;
   return (
     <dl className={css.list}>
-      <dt>{t("source.publisher")}</dt>
-      <dd>{source.publisher}</dd>
+      {source.publisher && (
+        <>
+          <dt>{t("source.publisher")}</dt>
+          <dd>{source.publisher}</dd>
+        </>
+      )}
       <dt>{t("source.title")}</dt>
       <dd>{source.title}</dd>
       <dt>{t("source.licence")}</dt>
       <dd>{licence || source.licence}</dd>
-      <dt>{t("source.vintage")}</dt>
-      <dd>{source.vintage}</dd>
+      {source.vintage && (
+        <>
+          <dt>{t("source.vintage")}</dt>
+          <dd>{source.vintage}</dd>
+        </>
+      )}
       {source.repository && (
         <>
           <dt>{t("source.copy")}</dt>
@@ -168,11 +203,24 @@ function SourceFacts({ source, licence }: { source: Source; licence: string | un
   );
 }
 
-function Inputs({ inputs }: { inputs: Input[] }) {
+function Inputs({
+  inputs,
+  sources,
+  open,
+}: {
+  inputs: Input[];
+  sources: Source[];
+  open: (input: Asked) => void;
+}) {
   const t = useT();
   const name = useName();
   const format = useFormat();
-  const { indicators, sources } = useCatalogue();
+  const { indicators } = useCatalogue();
+  const lines = inputs.map((x) => ({
+    x,
+    indicator: indicators.find((i) => i.code === x.indicator),
+    source: sources.find((s) => s.id === x.sourceId),
+  }));
   return (
     <>
       <h3>{t("provenance.inputs")}</h3>
@@ -182,18 +230,43 @@ function Inputs({ inputs }: { inputs: Input[] }) {
             <th scope="col">{t("breakdown.criterion")}</th>
             <th scope="col">{t("breakdown.value")}</th>
             <th scope="col">{t("breakdown.year")}</th>
-            <th scope="col">{t("breakdown.source")}</th>
+            <th scope="col" className={css.text}>
+              {t("breakdown.source")}
+            </th>
+            <th scope="col" className={css.text}>
+              {t("source.licence")}
+            </th>
           </tr>
         </thead>
         <tbody>
-          {inputs.map((x) => (
+          {lines.map(({ x, indicator, source }) => (
             <tr key={`${x.indicator ?? x.of ?? ""}/${x.year}`}>
-              <th scope="row">
-                {name(indicators.find((i) => i.code === x.indicator)?.name) || x.indicator || x.of}
-              </th>
-              <td>{format.exact(x.value)}</td>
+              <th scope="row">{name(indicator?.name) || x.indicator || x.of}</th>
+              <td>
+                {indicator ? (
+                  <button
+                    type="button"
+                    className={css.number}
+                    title={t("country.openSource")}
+                    onClick={() => open({ indicator: indicator.code, year: x.year })}
+                  >
+                    {format.exact(x.value)}
+                  </button>
+                ) : (
+                  format.exact(x.value)
+                )}
+              </td>
               <td>{x.year || format.exact(undefined)}</td>
-              <td>{sources.find((s) => s.id === x.sourceId)?.publisher ?? x.sourceId}</td>
+              <td className={css.text}>
+                {name(indicator?.formula)
+                  ? t("status.derived")
+                  : source
+                    ? source.publisher || source.title
+                    : x.sourceId}
+              </td>
+              <td className={css.text}>
+                {name(indicator?.formula) ? t("provenance.asInputs") : source?.licence}
+              </td>
             </tr>
           ))}
         </tbody>

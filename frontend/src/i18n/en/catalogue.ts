@@ -16,6 +16,7 @@ export const catalogue = {
   "indicator.code": "Code",
   "indicator.definition": "Definition",
   "indicator.note": "Note",
+  "indicator.inputs": "Computed from",
   "indicator.formula": "Formula",
   "indicator.direction": "Direction",
   "indicator.latest": "Latest year",

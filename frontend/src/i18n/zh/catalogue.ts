@@ -16,6 +16,7 @@ export const catalogue = {
   "indicator.code": "代码",
   "indicator.definition": "定义",
   "indicator.note": "说明",
+  "indicator.inputs": "推算所用指标",
   "indicator.formula": "公式",
   "indicator.direction": "方向",
   "indicator.latest": "最新年份",
