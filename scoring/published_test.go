@@ -212,6 +212,14 @@ func TestPublished(t *testing.T) {
 		}
 		near(t, "weights", r.Weights, []float64{0.5752, 0.0141, 0.4016, 0.0091}, 6e-5)
 	})
+	t.Run("standard deviation", func(t *testing.T) {
+		// Jahan and Edwards, Materials & Design 49 (2013) 1000–1008, to two decimals.
+		w, _, err := StdWeights(mustMatrix(t, [][]float64{{0, 0, 0}, {0.39, 0.3, 0.77}, {0.17, 0.36, 0.8}, {0.35, 0.29, 0.93}, {0.3, 0.4, 0.94}, {0.84, 0.71, 1}, {1, 1, 0.99}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "weights", w, []float64{0.35, 0.31, 0.34}, 6e-3)
+	})
 	t.Run("rank-order weights", func(t *testing.T) {
 		// Barron and Barrett, Management Science 42 (1996) 1515–1523.
 		near(t, "centroid", RankOrderCentroid(4), []float64{0.5208, 0.2708, 0.1458, 0.0625}, 6e-5)
