@@ -174,6 +174,34 @@ func TestDemoTwice(t *testing.T) {
 	}
 }
 
+// A demo takes the passwords it is given and says what is wrong with them; a
+// start in earnest refuses them.
+func TestPasswordsGiven(t *testing.T) {
+	const weak, weakAdmin = "parksite demo", "admin"
+	settings := map[string]string{"PARKSITE_DATA_DIR": filepath.Join(t.TempDir(), "data"), "PARKSITE_ADDR": "127.0.0.1:0",
+		"PARKSITE_DEMO_PASSWORD": weak, "PARKSITE_ADMIN_PASSWORD": weakAdmin}
+	if got := runProgram(t, settings, "", "serve"); got.code != 2 || !strings.Contains(got.err, "PARKSITE_ADMIN_PASSWORD is no password: at least 15 characters") {
+		t.Errorf("in earnest: exit %d %s", got.code, got.err)
+	}
+	settings["PARKSITE_DEMO_PASSWORD"] = "tab\tkey"
+	if got := runProgram(t, settings, "", "serve", "--demo"); got.code != 2 || !strings.Contains(got.err, "PARKSITE_DEMO_PASSWORD is no password: holds a control character") {
+		t.Errorf("not to be typed: exit %d %s", got.code, got.err)
+	}
+	settings["PARKSITE_DEMO_PASSWORD"] = weak
+	s := startServer(t, settings, "--demo")
+	for name, given := range map[string]string{"analyst": weak, "admin": weakAdmin} {
+		if status, body := newClient(t, s.url).do("POST", "/api/v1/session", map[string]string{"username": name, "password": given}); status != 200 {
+			t.Errorf("%s: %d %s", name, status, body)
+		}
+	}
+	for _, setting := range []string{"PARKSITE_DEMO_PASSWORD", "PARKSITE_ADMIN_PASSWORD"} {
+		if !strings.Contains(s.err.String(), setting+" would do for no account but a demo's") {
+			t.Errorf("nothing is said of %s: %s", setting, s.err)
+		}
+	}
+	s.stop(t, syscall.SIGTERM)
+}
+
 // SIGTERM while requests are under way: each is answered, and the program ends
 // by itself with 0.
 func TestGracefulStop(t *testing.T) {

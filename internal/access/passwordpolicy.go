@@ -55,29 +55,42 @@ func (p PasswordPolicy) Expired(u User, now time.Time) bool {
 // Check reports, as an Invalid fault on the field "password", why password is
 // no good for u. Whether it was used before is Hasher.Reused's question.
 func (p PasswordPolicy) Check(password string, u User) error {
-	bad := func(code, format string, args ...any) error {
-		return fault.Bad("access.PasswordPolicy.Check", []fault.Field{{Field: "password", Code: code, Detail: fmt.Sprintf(format, args...)}})
-	}
 	switch {
 	case len(password) > MaxPassword:
-		return bad("password.long", "at most %d bytes", MaxPassword)
+		return refused("password.long", "at most %d bytes", MaxPassword)
 	case !utf8.ValidString(password), strings.ContainsFunc(password, unicode.IsControl):
-		return bad("password.text", "holds a control character or is not UTF-8")
+		return refused("password.text", "holds a control character or is not UTF-8")
 	case min(utf8.RuneCountInString(norm.NFC.String(password)), utf8.RuneCountInString(normal(password))) < p.MinLength: // one ﷺ is 18 letters in form KC
-		return bad("password.short", "at least %d characters", p.MinLength)
+		return refused("password.short", "at least %d characters", p.MinLength)
 	case classes(password) < p.Classes:
-		return bad("password.classes", "at least %d of lower case, upper case, digits, others", p.Classes)
+		return refused("password.classes", "at least %d of lower case, upper case, digits, others", p.Classes)
 	}
 	folded := foldSecret(password)
 	for _, w := range personal(u) {
 		if strings.Contains(folded, w) {
-			return bad("password.personal", "contains the account's name or address, or what this program is about")
+			return refused("password.personal", "contains the account's name or address, or what this program is about")
 		}
 	}
 	if guessable(folded) || guessable(unleet.Replace(folded)) {
-		return bad("password.common", "made of well-known passwords, repetitions or keyboard rows")
+		return refused("password.common", "made of well-known passwords, repetitions or keyboard rows")
 	}
 	return nil
+}
+
+// Typeable reports, as Check does, why nobody can sign in with password,
+// whatever a policy asks of it.
+func Typeable(password string) error {
+	switch {
+	case len(password) > MaxPassword:
+		return refused("password.long", "at most %d bytes", MaxPassword)
+	case !utf8.ValidString(password), strings.ContainsFunc(password, unicode.IsControl):
+		return refused("password.text", "holds a control character or is not UTF-8")
+	}
+	return nil
+}
+
+func refused(code, format string, args ...any) error {
+	return fault.Bad("access.PasswordPolicy.Check", []fault.Field{{Field: "password", Code: code, Detail: fmt.Sprintf(format, args...)}})
 }
 
 func classes(s string) int {
