@@ -45,6 +45,7 @@ var edges = []struct{ name, json, want string }{
 	{"merec, one alternative", `{"method":"merec",` + plain + `"matrix":[[3,4]]}`, `{"weights":[0.5,0.5],"removal_effects":[0,0]}`},
 	{"std, all identical", `{"method":"std_weights",` + plain + `"matrix":[[3,4],[3,4]]}`, `{"weights":[0.5,0.5]}`},
 	{"ahp, one criterion", `{"method":"ahp","params":{"pairwise":[[1]]}}`, `{"eigenvector":[1],"lambda_max":1,"ci":0,"ri":0,"cr":0,"geometric":[1],"gci":0}`},
+	{"synthesis, the newcomer listed first", `{"method":"ahp_synthesis","params":{"alternatives_before":["A","B"],"alternatives_after":["N","A","B"],"criteria_weights":[1],"ratio_scores_before":[[3,1]],"ratio_scores_after":[[1,3,1]]}}`, `{"rank_before":[1,2],"rank_after":[2,1,2],"distributive_after":[0.2,0.6,0.2],"rank_reversed":false}`},
 	{"bwm, two criteria", `{"method":"bwm_linear","params":{"best_to_others":[1,3],"others_to_worst":[3,1],"best":0,"worst":1}}`, `{"weights":[0.75,0.25],"ksi":0}`},
 	{"bwm, all alike", `{"method":"bwm_nonlinear","params":{"best_to_others":[1,1],"others_to_worst":[1,1],"best":0,"worst":1}}`, `{"weights":[0.5,0.5],"xi":0,"consistency_index":0,"cr":0}`},
 	{"owa, one value", `{"method":"owa","params":{"values":[0.3],"owa_weights":[2]}}`, `{"value":0.3,"orness":null,"dispersion":0}`},

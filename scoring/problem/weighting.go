@@ -1,9 +1,11 @@
 package problem
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"parksite/scoring"
 )
@@ -83,7 +85,8 @@ func ahpRandomIndex(e *evaluation) error {
 }
 
 // ahpSynthesis weighs ratio scores divided by their sum, before and after an
-// alternative is added: distributive synthesis can reverse ranks.
+// alternative is added: distributive synthesis can reverse ranks. Alternatives
+// are matched by name, by place where they have none.
 func ahpSynthesis(e *evaluation) error {
 	w, err := e.params.full("criteria_weights")
 	if err != nil {
@@ -97,6 +100,7 @@ func ahpSynthesis(e *evaluation) error {
 	}
 	var score [2][]float64
 	var rank [2][]int
+	var names [2][]string
 	for k, when := range []string{"before", "after"} {
 		x, err := e.params.matrix("ratio_scores_" + when)
 		if err != nil {
@@ -105,7 +109,7 @@ func ahpSynthesis(e *evaluation) error {
 		if x.Rows() != len(w) {
 			return fault("params.ratio_scores_"+when, -1, -1, scoring.ReasonShape, "%d rows for %d criteria", x.Rows(), len(w))
 		}
-		if err := e.names("alternatives_"+when, x.Cols()); err != nil {
+		if names[k], err = e.names("alternatives_"+when, x.Cols()); err != nil {
 			return err
 		}
 		rows := make([][]float64, x.Cols())
@@ -139,11 +143,20 @@ func ahpSynthesis(e *evaluation) error {
 		rank[k] = scoring.CompetitionRanks(score[k], 0)
 		e.out["distributive_"+when], e.out["rank_"+when] = score[k], ranks(rank[k])
 	}
+	var shared [][2]int // place before and after
+	for i := range rank[0] {
+		at := i
+		if names[0] != nil && names[1] != nil {
+			at = slices.Index(names[1], names[0][i])
+		}
+		if at >= 0 && at < len(rank[1]) {
+			shared = append(shared, [2]int{i, at})
+		}
+	}
 	reversed := false
-	shared := min(len(rank[0]), len(rank[1]))
-	for i := range shared {
-		for j := range i {
-			before, after := compare(rank[0][i], rank[0][j]), compare(rank[1][i], rank[1][j])
+	for i, a := range shared {
+		for _, b := range shared[:i] {
+			before, after := cmp.Compare(rank[0][a[0]], rank[0][b[0]]), cmp.Compare(rank[1][a[1]], rank[1][b[1]])
 			reversed = reversed || before != after
 		}
 	}
@@ -151,27 +164,25 @@ func ahpSynthesis(e *evaluation) error {
 	return nil
 }
 
-func compare(a, b int) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-// names checks an optional list of names against a count.
-func (e *evaluation) names(param string, n int) error {
+// names reads an optional list of n different names; nil where there is none.
+func (e *evaluation) names(param string, n int) ([]string, error) {
 	raw, ok := e.params.get(param)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	names, err := texts(raw, "params."+param)
-	if err == nil && len(names) != n {
-		err = fault("params."+param, -1, -1, scoring.ReasonShape, "%d names for %d alternatives", len(names), n)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	if len(names) != n {
+		return nil, fault("params."+param, -1, -1, scoring.ReasonShape, "%d names for %d alternatives", len(names), n)
+	}
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return nil, fault("params."+param, -1, i, scoring.ReasonDuplicate, "the name %q is used twice", name)
+		}
+	}
+	return names, nil
 }
 
 func (e *evaluation) bestWorst() (toOthers, toWorst []float64, best, worst int, err error) {
