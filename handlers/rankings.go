@@ -327,11 +327,20 @@ func (a *API) getRankingVersion(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.answerRanking(c, http.StatusOK, r, seats)
+	return a.answerOld(c, r, seats)
 }
 
 func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, seats []review.Seat) error {
-	const op = "handlers.answerRanking"
+	out, err := a.shownRanking(c, r, seats)
+	if err != nil {
+		return fault.Wrap("handlers.answerRanking", err)
+	}
+	return versioned(c, status, r.Version, out)
+}
+
+// shownRanking is r with its result, as the caller may see it.
+func (a *API) shownRanking(c *gin.Context, r appraisal.Ranking, seats []review.Seat) (ranking, error) {
+	const op = "handlers.shownRanking"
 	ctx := c.Request.Context()
 	out := ranking{Ranking: r, Subject: r.Subject.Word(), Weights: map[string]float64{}, Asked: r.Review.Asked(), Actions: []string{}}
 	out.State = stateOf(r)
@@ -341,7 +350,7 @@ func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, sea
 	}
 	var err error
 	if out.TeamName, out.Ministries, err = a.named(ctx, r); err != nil {
-		return fault.Wrap(op, err)
+		return out, fault.Wrap(op, err)
 	}
 	result, err := a.outcomeOf(ctx, r)
 	switch kind := fault.Of(err); {
@@ -350,22 +359,24 @@ func (a *API) answerRanking(c *gin.Context, status int, r appraisal.Ranking, sea
 	case kind == fault.Uncomputable || kind == fault.Invalid:
 		out.Problem = codeOf(err) // a draft may be half done
 	default:
-		return fault.Wrap(op, err)
+		return out, fault.Wrap(op, err)
 	}
 	if out.Actions, err = a.actions(c, r, seats); err != nil {
-		return fault.Wrap(op, err)
+		return out, fault.Wrap(op, err)
 	}
 	own := ofTeam(seats, r.Team)
 	if out.Study != nil && (own || r.Review.Concerned(seats)) {
 		if out.Earlier, err = a.planBefore(ctx, r, out.Study.Plan); err != nil {
-			return fault.Wrap(op, err)
+			return out, fault.Wrap(op, err)
 		}
 	}
 	if !own {
-		out.Notes, out.Asked = "", []review.Decision{}
-		out.Review = outside(out.Review, r.Review.Concerned(seats))
+		if !r.Review.AskedBefore(len(r.Review.Earlier), seats) {
+			out.Asked = []review.Decision{}
+		}
+		out.Notes, out.Review = "", outside(out.Review, r.Review.Concerned(seats))
 	}
-	return versioned(c, status, r.Version, out)
+	return out, nil
 }
 
 // outside is what those who are not of the team see of a review: a ministry

@@ -139,6 +139,7 @@ func (a *API) register() {
 		put("/rankings/:id", may("ranking", "edit"), a.putRanking).
 		del("/rankings/:id", may("ranking", "delete"), a.deleteRanking).
 		get("/rankings/:id/versions/:v", may("ranking", "read"), a.getRankingVersion).
+		get("/rankings/:id/rounds/:v", may("ranking", "read"), a.getRankingRound).
 		post("/rankings/:id/robustness", may("ranking", "analyse"), a.rankingRobustness).
 		get("/rankings/:id/explanation", may("ranking", "analyse"), a.rankingExplanation).
 		get("/rankings/:id/sensitivity", may("ranking", "analyse"), a.rankingSensitivity).

@@ -23,6 +23,7 @@ var asked = []struct {
 }{
 	{"read", "GET", "", nil},
 	{"old version", "GET", "/versions/1", nil},
+	{"a round", "GET", "/rounds/1", nil},
 	{"events", "GET", "/events", nil},
 	{"comments", "GET", "/comments", nil},
 	{"a comment", "GET", "/comments/:comment", nil},

@@ -41,6 +41,8 @@ const words = {
     export: "导出",
     why: "请补充港口资料",
     reply: "已补充港口资料",
+    changes: "变更",
+    lastRound: "与第 1 轮相比",
     team: "您是提交人",
   },
   en: {
@@ -66,6 +68,8 @@ const words = {
     export: "Export",
     why: "Add the port figures",
     reply: "Port figures added",
+    changes: "Changes",
+    lastRound: "Against round 1",
     team: "You submitted this",
   },
 } as const;
@@ -155,6 +159,13 @@ for (const language of ["zh-CN", "en"] as const) {
       const page = ministry === "reviewer-mofcom" ? mofcom : await as(browser, ministry, language);
       await page.goto(`/review/${id}`);
       await expect(page.getByText(w.reply).first()).toBeVisible();
+      if (ministry === "reviewer-ndrc") {
+        // What was asked for, and what was changed in answer.
+        await page.getByText(w.changes, { exact: true }).click();
+        await expect(page.getByText(w.lastRound)).toBeVisible();
+        await expect(page.getByText(w.why).first()).toBeVisible();
+        await expectAccessible(page);
+      }
       await approve(page, id, w);
     }
 

@@ -111,6 +111,13 @@ func (r Record) Concerned(seats []Seat) bool {
 	return r.Rule != nil && holds(seats, r.Rule.Ministries, []string{reviewer, chair})
 }
 
+// AskedBefore reports whether somebody in seats is asked for a decision now and
+// was in the n-th round too, which has ended: then they see what was handed in
+// and asked for in it, and so what was changed in answer.
+func (r Record) AskedBefore(n int, seats []Seat) bool {
+	return n >= 1 && n <= len(r.Earlier) && r.Concerned(seats) && holds(seats, r.Earlier[n-1].Rule.Ministries, []string{reviewer, chair})
+}
+
 // holds reports whether one of seats is one of roles in one of teams.
 func holds(seats []Seat, teams, roles []string) bool {
 	return slices.ContainsFunc(seats, func(s Seat) bool { return slices.Contains(teams, s.Team) && slices.Contains(roles, s.Role) })

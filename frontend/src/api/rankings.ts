@@ -31,6 +31,15 @@ export const rankingQuery = (id: string) =>
     staleTime,
   });
 
+/** A ranking as it was handed in for a round that has ended. */
+export const roundQuery = (id: string, round: number) =>
+  queryOptions({
+    queryKey: ["rankings", "round", id, round],
+    queryFn: ({ signal }) =>
+      body(client.GET("/rankings/{id}/rounds/{v}", { params: { path: { id, v: round } }, signal })),
+    staleTime: Infinity,
+  });
+
 /** A ranking as it stands now, beside the copy a page goes on working with. */
 export const rankingNowQuery = (id: string, seen: number) =>
   queryOptions({

@@ -4,14 +4,16 @@ import { Suspense, useEffect, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { secondFactorQuery } from "../../api/account";
 import { sessionQuery } from "../../api/queries";
-import { openRanking, rankingQuery, reviewsQuery } from "../../api/rankings";
+import { openRanking, rankingQuery, reviewsQuery, roundQuery } from "../../api/rankings";
 import type { Verdict } from "../../api/rankings";
 import type { Ranking } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
+import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { useMedia } from "../../ui/useMedia";
+import { Asked } from "./Asked";
 import { Comments, CommentsButton } from "./Comments";
 import { DecisionDialog } from "./DecisionDialog";
 import { DifferenceView } from "./DifferenceView";
@@ -55,6 +57,8 @@ function Sheet({ ranking }: { ranking: Ranking }) {
   const subject = useSubject(ranking);
   const difference = (
     <div className={css.stack}>
+      <Asked ranking={ranking} />
+      {!subject && ranking.review.round > 1 && ranking.asked.length > 0 && <LastRound ranking={ranking} />}
       {subject && ranking.earlier && (
         <Panel title={t("difference.lastRound", { round: ranking.earlier.round })}>
           <Suspense fallback={<Loading rows={4} />}>
@@ -159,6 +163,20 @@ function useNeighbours(id: string) {
     return () => window.removeEventListener("keydown", onKey);
   }, [items, at, id, navigate]);
   return { position: at + 1, total: items.length };
+}
+
+/** What was changed in answer: this round against what was handed in for the one before. */
+function LastRound({ ranking }: { ranking: Ranking }) {
+  const t = useT();
+  const round = ranking.review.round - 1;
+  const query = useQuery(roundQuery(ranking.id, round));
+  return (
+    <Panel title={t("difference.lastRound", { round })}>
+      <Loaded query={query} rows={6}>
+        {(before) => <DifferenceView before={before} after={ranking} />}
+      </Loaded>
+    </Panel>
+  );
 }
 
 function Against({

@@ -16,7 +16,7 @@ import { Refused } from "../../ui/Refused";
 import { Conflict } from "./Conflict";
 import { Export } from "./Export";
 import { CommentsButton } from "./Comments";
-import { Asked } from "./RankingPage";
+import { Asked } from "./Asked";
 import { ResultTable } from "./ResultTable";
 import { ScopeFields } from "./ScopeFields";
 import { StateTag } from "./State";

@@ -5,12 +5,12 @@ import { rankingQuery, reviseRanking } from "../../api/rankings";
 import { useMay } from "../../api/queries";
 import { Problem } from "../../api/problem";
 import type { Ranking } from "../../api/types";
-import { useName, useT } from "../../i18n";
-import { useFormat } from "../../i18n/format";
+import { useT } from "../../i18n";
 import { useProblemText } from "../../ui/Failure";
 import { LinkButton } from "../../ui/LinkButton";
 import { Page, Panel } from "../../ui/Page";
-import { AskedComments, Comments, CommentsButton } from "./Comments";
+import { Asked } from "./Asked";
+import { Comments, CommentsButton } from "./Comments";
 import { DraftEditor } from "./DraftEditor";
 import { Export } from "./Export";
 import { Facts } from "./Facts";
@@ -31,34 +31,6 @@ export default function RankingPage() {
     <Comments key={`${id}/${ranking.review.round}`} ranking={ranking}>
       {ranking.actions.includes("edit") ? <DraftEditor stored={ranking} /> : <Standing ranking={ranking} />}
     </Comments>
-  );
-}
-
-/** What reviewers asked for when they returned a ranking. */
-export function Asked({ ranking }: { ranking: Ranking }) {
-  const t = useT();
-  const name = useName();
-  const format = useFormat();
-  const said =
-    ranking.review.state === "returned" || ranking.review.state === "rejected"
-      ? ranking.review.decisions
-      : ranking.asked;
-  const asked = said.filter((d) => d.decision !== "approve" || d.comment);
-  if (asked.length === 0) return null;
-  return (
-    <Panel title={t("ranking.asked")} className={`${css.returned} ${css.asked}`}>
-      {asked.map((d) => (
-        <blockquote key={d.ministry}>
-          <p>{d.comment}</p>
-          <footer>
-            {t(`ranking.verdict.${d.decision}`)}{" "}
-            {name(ranking.ministries.find((m) => m.team === d.ministry)?.name)} {d.username},{" "}
-            {format.time(d.at)}
-          </footer>
-        </blockquote>
-      ))}
-      <AskedComments />
-    </Panel>
   );
 }
 
