@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"fmt"
+	"io"
+	"mime/multipart"
 	"strings"
 	"testing"
 
@@ -34,6 +36,9 @@ var examples = map[string]prepared{
 	"POST /session/second-factor/removal":        {as: "analyst", fill: fillCode},
 	"POST /session/second-factor/proof":          {as: "analyst", fill: fillCode},
 
+	"POST /imports":                 {as: "analyst"},
+	"POST /negative-list/readings":  {as: "admin"},
+	"POST /own-sites/readings":      {as: "analyst"},
 	"POST /imports/world-bank":      {as: "admin"},
 	"POST /imports/:id/publication": {as: "admin", id: (*site).dryRun},
 	"PUT /negative-list":            {as: "admin", id: func(*site) (string, int64) { return "", 1 }},
@@ -81,7 +86,7 @@ var examples = map[string]prepared{
 }
 
 // tryExample sends the example of a request body to a fresh demo program.
-func tryExample(t *testing.T, r route, example any) {
+func tryExample(t *testing.T, r route, example any, form bool) {
 	s := newSite(t)
 	body, isObject := example.(map[string]any)
 	if !isObject {
@@ -117,9 +122,37 @@ func tryExample(t *testing.T, r route, example any) {
 			p.fill(s, c, body)
 		}
 	}
-	if res := c.do(r.method, path, body, headers); res.StatusCode >= 300 {
+	var sent any = body
+	if form {
+		sent, headers["Content-Type"] = formOf(t, body)
+	}
+	if res := c.do(r.method, path, sent, headers); res.StatusCode >= 300 {
 		t.Errorf("%d %s", res.StatusCode, res.body)
 	}
+}
+
+// formOf writes the parts of an example as multipart/form-data.
+func formOf(t *testing.T, parts map[string]any) (body, contentType string) {
+	t.Helper()
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	for name, text := range parts {
+		create := w.CreateFormField
+		if name == "file" {
+			create = func(name string) (io.Writer, error) { return w.CreateFormFile(name, "example.csv") }
+		}
+		part, err := create(name)
+		if err == nil {
+			_, err = io.WriteString(part, text.(string))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String(), w.FormDataContentType()
 }
 
 // made is what the tests need to know of a ranking.

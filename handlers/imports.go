@@ -209,6 +209,7 @@ func (a *API) effect(ctx context.Context, before, after *catalog.Snapshot) (data
 //
 //	@Summary  The refused cells of a dry run, as a list or to download
 //	@Tags     imports
+//	@Produce  json,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv
 //	@Param    id        path   string  true   "job"
 //	@Param    format    query  string  false  "a file instead of a page"  Enums(csv, xlsx)
 //	@Param    lang      query  string  false  "of a file; zh when absent"  Enums(zh, en)
@@ -310,6 +311,7 @@ func publish(ctx context.Context, st *store.Store, parent intake.Parent, b intak
 //
 //	@Summary  The table that users fill in with their own figures
 //	@Tags     imports
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv
 //	@Param    format      query  string  false  "xlsx when absent"  Enums(xlsx, csv)
 //	@Param    lang        query  string  false  "zh when absent"    Enums(zh, en)
 //	@Param    indicators  query  string  false  "codes, separated by commas; none = for indicators of one's own"

@@ -195,6 +195,7 @@ func fieldsOf(err error) ([]fault.Field, error) {
 //
 //	@Summary  The table in which a negative list is filled in
 //	@Tags     negative list
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv
 //	@Param    format  query  string  false  "xlsx when absent"  Enums(xlsx, csv)
 //	@Param    lang    query  string  false  "zh when absent"    Enums(zh, en)
 //	@Success  200  {object}  object

@@ -108,6 +108,7 @@ func columnsOf(u *layout.UserSite, bad []fault.Field) []fault.Field {
 //
 //	@Summary  The table that own sites are imported from
 //	@Tags     own sites
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv
 //	@Param    format  query  string  false  "xlsx when absent"  Enums(xlsx, csv)
 //	@Param    lang    query  string  false  "zh when absent"    Enums(zh, en)
 //	@Success  200  {object}  object
@@ -120,6 +121,7 @@ func (a *API) getOwnSiteTemplate(c *gin.Context) error {
 //
 //	@Summary  Own sites of one's teams as the table they are imported from
 //	@Tags     own sites
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv
 //	@Param    format  query  string  false  "xlsx when absent"  Enums(xlsx, csv)
 //	@Param    lang    query  string  false  "zh when absent"    Enums(zh, en)
 //	@Success  200  {object}  object

@@ -33,6 +33,7 @@ type planReportRequest struct {
 //	@Summary      An unsaved plan as spreadsheet, table, document or JSON
 //	@Description  As a stored one is written, without the tests that a submission makes.
 //	@Tags         layouts
+//	@Produce      application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,application/pdf,json
 //	@Param        format  query  string             false  "xlsx when absent"  Enums(xlsx, csv, pdf, json)
 //	@Param        lang    query  string             false  "zh when absent"    Enums(zh, en)
 //	@Param        body    body   planReportRequest  true   "what to plan, or the plan itself"

@@ -54,7 +54,7 @@ func reportQuery(c *gin.Context) (name, lang string, f format, err error) {
 //
 //	@Summary  A ranking as spreadsheet, table, document or JSON
 //	@Tags     rankings
-//	@Produce  json
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,application/pdf,json
 //	@Param    id      path   string  true   "ranking"
 //	@Param    format  query  string  false  "xlsx when absent"  Enums(xlsx, csv, pdf, json)
 //	@Param    lang    query  string  false  "zh when absent"    Enums(zh, en)
@@ -120,6 +120,7 @@ func (a *API) rankingReport(c *gin.Context) error {
 //
 //	@Summary  An unsaved ranking as spreadsheet, table, document or JSON
 //	@Tags     evaluation
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,application/pdf,json
 //	@Param    format  query  string          false  "xlsx when absent"  Enums(xlsx, csv, pdf, json)
 //	@Param    lang    query  string          false  "zh when absent"    Enums(zh, en)
 //	@Param    body    body   previewRequest  true   "what to rank"

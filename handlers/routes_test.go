@@ -193,16 +193,17 @@ func TestExamplesWork(t *testing.T) {
 			continue // TestRoutesAndDocumentAgree says what is not in the document
 		}
 		op := item.GetOperation(r.method)
-		media := op.RequestBody.Value.Content.Get("application/json")
-		if media == nil {
-			continue
+		content := op.RequestBody.Value.Content
+		media, form := content["application/json"], content["multipart/form-data"]
+		if form != nil {
+			media = form
 		}
-		if media.Example == nil {
+		if media == nil || media.Example == nil {
 			t.Errorf("%s %s has no example", r.method, r.path)
 			continue
 		}
 		tried++
-		t.Run(r.method+" "+r.path, func(t *testing.T) { tryExample(t, r, media.Example) })
+		t.Run(r.method+" "+r.path, func(t *testing.T) { tryExample(t, r, media.Example, form != nil) })
 	}
 	if tried < 3 {
 		t.Errorf("%d examples only", tried)

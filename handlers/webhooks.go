@@ -128,7 +128,8 @@ func (a *API) listWebhooks(c *gin.Context) error {
 //	@Summary      Have a webhook called
 //	@Description  Calls are POSTs signed as Standard Webhooks says: Webhook-Id, Webhook-Timestamp and Webhook-Signature, HMAC-SHA256 over "id.timestamp.body" with the secret, which is shown this once. A team's webhooks tell of its own rankings; those of the administrators' team of every publication, withdrawal and supersession.
 //	@Tags         webhooks
-//	@Param        body  body  hookRequest  true  "the webhook"
+//	@Param        Idempotency-Key  header  string       false  "makes the request safe to repeat; the secret is not repeated"
+//	@Param        body             body    hookRequest  true   "the webhook"
 //	@Success      201  {object}  newHookView
 //	@Router       /webhooks [post]
 func (a *API) createWebhook(c *gin.Context) error {

@@ -701,6 +701,13 @@ export interface paths {
             };
             requestBody?: {
                 content: {
+                    /**
+                     * @example {
+                     *       "file": "Country Code,Indicator Code,Year,Value\nVNM,NY.GDP.PCAP.PP.CD,2025,17500.5\nTHA,NY.GDP.PCAP.PP.CD,2025,26100\n",
+                     *       "sourceLicence": "内部使用",
+                     *       "sourceTitle": "企业调研数据"
+                     *     }
+                     */
                     "multipart/form-data": {
                         /**
                          * Format: binary
@@ -802,7 +809,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -1031,6 +1039,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RejectionList"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -1569,6 +1579,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
+                        "application/pdf": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description no choice of sites keeps every condition */
@@ -2991,6 +3004,11 @@ export interface paths {
             };
             requestBody?: {
                 content: {
+                    /**
+                     * @example {
+                     *       "file": "Country,Industry,Rule,Reason (Chinese),Reason (English),Source,Valid from,Valid to\nMMR,IND_RESOURCE,restricted,安全形势不稳,Unstable security,外事部门通报,2026-01-01,2027-12-31\n"
+                     *     }
+                     */
                     "multipart/form-data": {
                         /**
                          * Format: binary
@@ -3073,7 +3091,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -3720,7 +3739,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -3764,6 +3784,11 @@ export interface paths {
             };
             requestBody?: {
                 content: {
+                    /**
+                     * @example {
+                     *       "file": "Name (Chinese),Name (English),Country,Latitude,Longitude,Year,Source\n海防园区备选地块,Hai Phong plot,VNM,20.84,106.69,2025,企业踏勘\n"
+                     *     }
+                     */
                     "multipart/form-data": {
                         /**
                          * Format: binary
@@ -3848,7 +3873,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -4643,6 +4669,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
+                        "application/pdf": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -5786,6 +5815,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
+                        "application/pdf": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -8676,7 +8708,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description makes the request safe to repeat; the secret is not repeated */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };

@@ -7,7 +7,7 @@
 // swag reads the comments into a Swagger 2.0 document; kin-openapi makes the
 // OpenAPI 3.0.3 one of it. What the comments would have to repeat on every
 // route is added here once: how one signs in, the problem every route may
-// answer with, the example of each request body (examples/*.json).
+// answer with, the example of each request body (examples/*.json; of a form, its parts).
 package main
 
 import (
@@ -179,6 +179,8 @@ func completeOperation(doc *openapi3.T, path string, item *openapi3.PathItem, me
 	for code, r := range op.Responses.Map() {
 		if code >= "400" && r.Value != nil {
 			r.Value.Content = openapi3.Content{"application/problem+json": {Schema: problem}}
+		} else if r.Value != nil {
+			asFiles(r.Value.Content)
 		}
 	}
 	text := "Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away."
@@ -193,10 +195,7 @@ func completeOperation(doc *openapi3.T, path string, item *openapi3.PathItem, me
 	}
 	delete(body.Extensions, "x-originalParamName")
 	name := exampleName(method, path)
-	for media, content := range body.Content {
-		if media != "application/json" {
-			continue
-		}
+	for _, content := range body.Content {
 		data, err := os.ReadFile(filepath.Join(folder, "examples", name))
 		if err != nil {
 			return fmt.Errorf("%s %s needs an example of its body: %w", method, path, err)
@@ -207,6 +206,20 @@ func completeOperation(doc *openapi3.T, path string, item *openapi3.PathItem, me
 		used[name] = true
 	}
 	return nil
+}
+
+// asFiles says of what is no JSON that it is text or bytes; swag gives every
+// type of an answer the one schema.
+func asFiles(content openapi3.Content) {
+	for media, c := range content {
+		if media == "application/json" {
+			continue
+		}
+		c.Schema = openapi3.NewStringSchema().NewRef()
+		if !strings.HasPrefix(media, "text/") {
+			c.Schema.Value.Format = "binary"
+		}
+	}
 }
 
 // exampleName is the file of the example of a request body:
