@@ -93,6 +93,11 @@ func NormaliseColumn(c []float64, f ValueFunc, d Direction) ([]float64, []Warnin
 			divide(v, n)
 		}
 	}
+	for i, x := range v {
+		if x != x && c[i] == c[i] || math.IsInf(x, 0) {
+			return nil, nil, inputError("matrix", i, -1, ReasonDomain, "the numbers of the column are too far apart to normalise")
+		}
+	}
 	return v, warn, nil
 }
 

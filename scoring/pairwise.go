@@ -99,7 +99,7 @@ func winning(d, work []float64) float64 {
 		if f <= 0 {
 			continue
 		}
-		h := f / scale
+		h := max(f/scale, 1e-300) // never 0, against a y of 0
 		prev := 1.0
 		next := a[1:][:len(y)]
 		for k, g := range y {

@@ -291,10 +291,14 @@ func MERECWeights(x Matrix, d []Direction) (MERECResult, error) {
 		}
 		lo, hi, _ := extent(c)
 		for i, f := range c {
-			if direction(d, j) == Benefit {
-				abs.set(i, j, math.Abs(ln(lo/f)))
+			part, whole := lo, f
+			if direction(d, j) == Cost {
+				part, whole = f, hi
+			}
+			if q := part / whole; q > 0x1p-1000 {
+				abs.set(i, j, math.Abs(ln(q)))
 			} else {
-				abs.set(i, j, math.Abs(ln(f/hi)))
+				abs.set(i, j, ln(whole)-ln(part))
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package problem
 import (
 	"context"
 	"math"
+	"slices"
 
 	"parksite/scoring"
 )
@@ -93,6 +94,9 @@ func (e *evaluation) weights() ([]float64, error) {
 	if divide {
 		return even, nil
 	}
+	if math.IsInf(total, 0) {
+		return nil, fault(field, -1, -1, scoring.ReasonWeight, "the weights are too large to be used as given")
+	}
 	e.total = total
 	if math.Abs(total-1) > 1e-9 {
 		e.warn(scoring.Warning{Kind: scoring.WeightsAsGiven, Row: -1, Col: -1, Value: total})
@@ -153,26 +157,48 @@ func at(err error, rows []int) error {
 	return err
 }
 
-// spread puts values of the live rows back among all m; the others are NaN.
-func spread(v []float64, rows []int, m int) []float64 {
-	out := make([]float64, m)
-	for i := range out {
-		out[i] = math.NaN()
-	}
-	for k, i := range rows {
-		out[i] = v[k]
+// owed returns numbers that a method must have: one that is none, because
+// something overflowed on the way, is made infinite, which no result may hold.
+func owed(v ...float64) []float64 {
+	out := slices.Clone(v)
+	for i, f := range out {
+		if f != f {
+			out[i] = math.Inf(1)
+		}
 	}
 	return out
 }
 
-// spreadSquare is spread for a comparison of rows with rows.
+// missing returns m times NaN.
+func missing(m int) []float64 {
+	out := make([]float64, m)
+	for i := range out {
+		out[i] = math.NaN()
+	}
+	return out
+}
+
+// spread puts values of the live rows, which are owed, back among all m; the
+// others are NaN.
+func spread(v []float64, rows []int, m int) []float64 {
+	out := missing(m)
+	for k, f := range owed(v...) {
+		out[rows[k]] = f
+	}
+	return out
+}
+
+// spreadSquare is spread for a comparison of rows with rows, undefined on the
+// diagonal or not.
 func spreadSquare(x scoring.Matrix, rows []int, m int) [][]float64 {
 	out := make([][]float64, m)
 	for i := range out {
-		out[i] = spread(nil, nil, m)
+		out[i] = missing(m)
 	}
 	for k, i := range rows {
-		out[i] = spread(x.Row(k), rows, m)
+		for l, j := range rows {
+			out[i][j] = x.At(k, l)
+		}
 	}
 	return out
 }
@@ -224,9 +250,6 @@ func (e *evaluation) normalise(x scoring.Matrix, kind scoring.ValueKind, direct 
 			e.warn(w)
 		}
 		for i, f := range v {
-			if math.IsInf(f, 0) {
-				return x, fault("matrix", i, j, scoring.ReasonDomain, "the numbers of the column are too far apart to normalise")
-			}
 			rows[i][j] = f
 		}
 	}

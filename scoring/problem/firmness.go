@@ -28,8 +28,8 @@ func explanation(e *evaluation) error {
 	}
 	slices.Sort(x.Pros)
 	slices.Sort(x.Cons)
-	e.out["a"], e.out["b"], e.out["difference"] = a, b, x.Difference*e.total
-	e.out["contributions"], e.out["pros"], e.out["cons"] = e.times(x.Contributions), x.Pros, x.Cons
+	e.out["a"], e.out["b"], e.out["difference"] = a, b, owed(x.Difference * e.total)[0]
+	e.out["contributions"], e.out["pros"], e.out["cons"] = owed(e.times(x.Contributions)...), x.Pros, x.Cons
 	return nil
 }
 
@@ -95,7 +95,7 @@ func weightTransfer(e *evaluation) error {
 	for _, m := range t.Moves {
 		moves = append(moves, move{m.From, m.Mass * e.total})
 	}
-	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, t.Mass*e.total
+	e.out["leader"], e.out["challenger"], e.out["transfer"] = t.A, t.B, owed(t.Mass * e.total)[0]
 	e.out["to_criterion"], e.out["moves"] = optional(t.To), moves
 	return nil
 }
@@ -139,7 +139,7 @@ func weightStability(e *evaluation) error {
 // the sum, into one of its weight t as given, by w_j(t) = w_j(1 − t)/(1 − w_k):
 // the others then sum to c(1 − t), and the share is t/(t + c(1 − t)).
 func (e *evaluation) share(w float64, v scoring.Interval, j int) ([]float64, error) {
-	ends := []float64{v.Low, v.High}
+	ends := owed(v.Low, v.High)
 	if e.total == 1 {
 		return ends, nil
 	}
@@ -251,7 +251,7 @@ func smaa(e *evaluation) error {
 	m := e.X.Rows()
 	shares, central := make([][]float64, m), make([]any, m)
 	for i := range shares {
-		shares[i] = spread(nil, nil, m)
+		shares[i] = missing(m)
 	}
 	for k, i := range rows {
 		shares[i] = make([]float64, m) // ranks beyond the last live one are never taken
@@ -342,6 +342,6 @@ func smaaPairwise(e *evaluation) error {
 		e.warn(scoring.Warning{Kind: scoring.Indifferent, Row: 0, Col: 1})
 	}
 	p, err := scoring.WinningProbability(repeated)
-	e.out["probability"] = p
+	e.out["probability"] = owed(p)[0]
 	return err
 }

@@ -127,7 +127,7 @@ func (p params) full(name string) ([]float64, error) {
 // thresholds reads a list of n numbers; NaN where it, or a number in it, is absent.
 func (p params) thresholds(name string, n int) ([]float64, error) {
 	if _, ok := p.get(name); !ok {
-		return spread(nil, nil, n), nil
+		return missing(n), nil
 	}
 	v, err := p.list(name)
 	if err == nil && len(v) != n {

@@ -29,6 +29,8 @@ const (
 // IgnoredParameter warns of a parameter the method does not use; Node is its name.
 const IgnoredParameter scoring.WarningKind = "scoring.ignoredParameter"
 
+const tooLarge = "the numbers are too large, or too far apart, to compute with"
+
 // Criterion is a column of a problem; Weight is NaN where the problem gives none.
 type Criterion struct {
 	Name      string
@@ -225,7 +227,7 @@ func (p Problem) Evaluate(ctx context.Context) (Result, error) {
 	for _, key := range sortedKeys(e.out) {
 		v, err := clean(e.out[key])
 		if err != nil {
-			return Result{}, fault("result."+key, -1, -1, scoring.ReasonDomain, "the numbers are too large to compute with")
+			return Result{}, fault("result."+key, -1, -1, scoring.ReasonDomain, tooLarge)
 		}
 		res.Result[key] = v
 	}

@@ -40,6 +40,11 @@ func (e *evaluation) tree(x scoring.Matrix, root scoring.Node, mean scoring.Mean
 		p.Criteria[j].Value.Kind = scoring.Identity
 	}
 	res, err := scoring.Evaluate(p, scoring.Recipe{Floor: floor})
+	for i, s := range res.Score {
+		if s != s && res.Coverage[i] > 0 {
+			return res, fault("matrix", i, -1, scoring.ReasonDomain, tooLarge)
+		}
+	}
 	e.warn(res.Warnings...)
 	return res, err
 }

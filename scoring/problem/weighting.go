@@ -20,9 +20,9 @@ func ahp(e *evaluation) error {
 		return err
 	}
 	e.warn(r.Warnings...)
-	e.out["eigenvector"], e.out["lambda_max"] = r.Eigenvector, r.LambdaMax
+	e.out["eigenvector"], e.out["lambda_max"] = owed(r.Eigenvector...), r.LambdaMax
 	e.out["ci"], e.out["ri"], e.out["cr"] = r.CI, r.RI, r.CR
-	e.out["geometric"], e.out["gci"] = r.Geometric, r.GCI
+	e.out["geometric"], e.out["gci"] = owed(r.Geometric...), owed(r.GCI)[0]
 	return nil
 }
 
@@ -61,7 +61,7 @@ func ahpGroup(e *evaluation) error {
 	}
 	e.warn(r.AIJResult.Warnings...)
 	e.out["aij_matrix"], e.out["aij_eigenvector"], e.out["aij_cr"] = r.AIJ, r.AIJResult.Eigenvector, r.AIJResult.CR
-	e.out["aip_weights"], e.out["individual"] = r.AIP, individual
+	e.out["aip_weights"], e.out["individual"] = owed(r.AIP...), individual
 	return nil
 }
 
@@ -215,7 +215,7 @@ func bwmLinear(e *evaluation) error {
 		return err
 	}
 	e.warn(r.Warnings...)
-	e.out["weights"], e.out["ksi"] = r.Weights, r.Ksi
+	e.out["weights"], e.out["ksi"] = owed(r.Weights...), r.Ksi
 	return nil
 }
 
@@ -229,7 +229,7 @@ func bwmNonlinear(e *evaluation) error {
 		return err
 	}
 	e.warn(r.Warnings...)
-	e.out["weights"], e.out["xi"], e.out["consistency_index"], e.out["cr"] = r.Weights, r.Ksi, r.CI, r.CR
+	e.out["weights"], e.out["xi"], e.out["consistency_index"], e.out["cr"] = owed(r.Weights...), r.Ksi, r.CI, r.CR
 	return nil
 }
 
@@ -259,7 +259,7 @@ func entropy(e *evaluation) error {
 		return at(err, rows)
 	}
 	e.warn(r.Warnings...)
-	e.out["entropy"], e.out["weights"] = r.Entropy, r.Weights
+	e.out["entropy"], e.out["weights"] = owed(r.Entropy...), owed(r.Weights...)
 	return nil
 }
 
@@ -274,7 +274,7 @@ func critic(e *evaluation) error {
 	}
 	e.warn(r.Warnings...)
 	e.out["std"], e.out["correlation_live"] = r.Std, r.Correlation
-	e.out["information"], e.out["weights"] = r.Information, r.Weights
+	e.out["information"], e.out["weights"] = owed(r.Information...), owed(r.Weights...)
 	return nil
 }
 
@@ -288,7 +288,7 @@ func merec(e *evaluation) error {
 		return at(err, rows)
 	}
 	e.warn(r.Warnings...)
-	e.out["removal_effects"], e.out["weights"] = r.Effects, r.Weights
+	e.out["removal_effects"], e.out["weights"] = owed(r.Effects...), owed(r.Weights...)
 	return nil
 }
 
@@ -309,7 +309,7 @@ func stdWeights(e *evaluation) error {
 		return at(err, rows)
 	}
 	e.warn(warn...)
-	e.out["weights"] = w
+	e.out["weights"] = owed(w...)
 	return nil
 }
 
