@@ -19,9 +19,9 @@ import (
 type rankingRequest struct {
 	Title     string             `json:"title"`
 	Purpose   string             `json:"purpose,omitempty"`
-	Notes     string             `json:"notes,omitempty"`                          // seen by the team alone
-	Subject   string             `json:"subject,omitempty" enums:"country,layout"` // country when absent; does not change
-	Team      string             `json:"team,omitempty"`                           // needed when one may rank for several teams
+	Notes     string             `json:"notes,omitempty"`                               // seen by the team alone
+	Subject   string             `json:"subject,omitempty" enums:"country,layout,site"` // country when absent; does not change
+	Team      string             `json:"team,omitempty"`                                // needed when one may rank for several teams
 	ModelID   string             `json:"modelId,omitempty"`
 	Model     *appraisal.Model   `json:"model,omitempty"`     // own weights and value functions, instead of modelId
 	DatasetID string             `json:"datasetId,omitempty"` // the newest when absent
@@ -34,13 +34,15 @@ type rankingRequest struct {
 
 	Layout *appraisal.LayoutRequest `json:"layout,omitempty"` // with subject layout, instead of model, scope and weights
 
-	TeamSites bool `json:"teamSites,omitempty"` // copy the team's own sites, as they are now, into the layout, instead of those it holds
+	Sites *appraisal.SiteRequest `json:"sites,omitempty"` // with subject site, instead of model, scope and weights
+
+	TeamSites bool `json:"teamSites,omitempty"` // copy the team's own sites, as they are now, into layout or sites, instead of those it holds
 }
 
 // createRanking begins a draft.
 //
 //	@Summary      Begin a draft
-//	@Description  From a model, from another ranking (basedOn) one may see, or with subject layout from the request of a plan.
+//	@Description  From a model, from another ranking (basedOn) one may see, or with subject layout or site from the request of a plan or of a ranking of sites.
 //	@Tags         rankings
 //	@Param        Idempotency-Key  header  string          false  "makes the request safe to repeat"
 //	@Param        body             body    rankingRequest  true   "the draft"
@@ -59,7 +61,7 @@ func (a *API) createRanking(c *gin.Context) error {
 	}
 	subject, known := appraisal.SubjectOf(req.Subject)
 	if !known {
-		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country or layout"}})
+		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country, layout or site"}})
 	}
 	r := appraisal.Ranking{ID: newID(c), Subject: subject, Team: team, Owner: p.user.ID, Review: review.Record{State: review.Draft, Decisions: []review.Decision{}, Earlier: []review.Round{}, History: []review.Step{}}}
 	if req.BasedOn != "" {
@@ -129,7 +131,7 @@ func (a *API) basedOn(c *gin.Context, r appraisal.Ranking, id string) (appraisal
 		return r, unknown
 	}
 	r.ModelID, r.ModelVersion, r.Model, r.DatasetID, r.Scope, r.Year, r.Seed, r.Weights = from.ModelID, from.ModelVersion, from.Model, from.DatasetID, from.Scope, from.Year, from.Seed, from.Weights
-	r.Title, r.Purpose, r.Subject, r.Layout = from.Title, from.Purpose, from.Subject, from.Layout
+	r.Title, r.Purpose, r.Subject, r.Layout, r.Sites = from.Title, from.Purpose, from.Subject, from.Layout, from.Sites
 	r.BasedOn = &appraisal.Origin{ID: from.ID, Version: from.Version}
 	return r, nil
 }
@@ -145,6 +147,9 @@ func foreign(s appraisal.Subject, req rankingRequest) error {
 	}
 	if s != appraisal.OfLayout && req.Layout != nil {
 		say("layout")
+	}
+	if s != appraisal.OfSites && req.Sites != nil {
+		say("sites")
 	}
 	if s == appraisal.OfCountries && req.TeamSites {
 		say("teamSites")
@@ -218,8 +223,11 @@ func (a *API) fill(c *gin.Context, r appraisal.Ranking, req rankingRequest) (app
 		}
 	}
 	r.Archived = req.Archived
-	if r.Subject == appraisal.OfLayout {
+	switch r.Subject {
+	case appraisal.OfLayout:
 		return a.fillLayout(c, r, req, snap)
+	case appraisal.OfSites:
+		return a.fillSites(c, r, req, snap)
 	}
 	return r, fault.Wrap(op, r.Validate(snap))
 }
@@ -250,7 +258,7 @@ const ownModel = "own"
 // putRanking changes a draft.
 //
 //	@Summary      Change a draft
-//	@Description  The whole draft is sent; what is left out is empty afterwards, but for model, layout, dataset, year and seed, which stay.
+//	@Description  The whole draft is sent; what is left out is empty afterwards, but for model, layout, sites, dataset, year and seed, which stay.
 //	@Tags         rankings
 //	@Param        id        path    string          true  "ranking"
 //	@Param        If-Match  header  string          true  "the version that was read, in quotes"

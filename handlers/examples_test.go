@@ -83,6 +83,7 @@ var examples = map[string]prepared{
 	"POST /layouts/check":                            {as: "viewer"},
 	"POST /layouts/test":                             {as: "viewer"},
 	"POST /layouts/report":                           {as: "viewer"},
+	"POST /preview/sites/report":                     {as: "viewer"},
 }
 
 // tryExample sends the example of a request body to a fresh demo program.

@@ -28,8 +28,8 @@ type rankingItem struct {
 	Owner        string        `json:"owner"`
 	Title        string        `json:"title"`
 	Purpose      string        `json:"purpose"`
-	Subject      string        `json:"subject" enums:"country,layout"`
-	Strategy     string        `json:"strategy,omitempty"` // of a layout
+	Subject      string        `json:"subject" enums:"country,layout,site"`
+	Strategy     string        `json:"strategy,omitempty"` // of a layout or of sites
 	State        review.State  `json:"state" swaggertype:"string" enums:"draft,submitted,inReview,returned,rejected,approved,published,withdrawn,superseded"`
 	Round        int           `json:"round"`
 	ModelID      string        `json:"modelId"`
@@ -54,15 +54,20 @@ type ministryRow struct {
 }
 
 // ranking is a ranking with its result: computed now for a draft, as it was
-// sealed from the submission on. Result is that of countries, Study a layout's.
+// sealed from the submission on. Result is that of countries, Study a layout's,
+// SiteStudy that of sites.
 type ranking struct {
 	appraisal.Ranking
 	State   review.State       `json:"state" swaggertype:"string" enums:"draft,submitted,inReview,returned,rejected,approved,published,withdrawn,superseded"`
-	Subject string             `json:"subject" enums:"country,layout"`
+	Subject string             `json:"subject" enums:"country,layout,site"`
 	Weights map[string]float64 `json:"weights"` // node id to weight among its siblings
 	Result  *appraisal.Result  `json:"result,omitempty"`
 	Study   *layout.Study      `json:"study,omitempty"`
 	Earlier *earlierPlan       `json:"earlier,omitempty"` // a layout's plan of the round before, for its team and its ministries
+
+	SiteStudy    *layout.SiteStudy `json:"siteStudy,omitempty"`
+	EarlierSites *earlierSites     `json:"earlierSites,omitempty"` // a ranking of sites of the round before, for its team and its ministries
+
 	// Problem is why a draft has no result now, as a message key.
 	Problem    string            `json:"problem,omitempty"`
 	Asked      []review.Decision `json:"asked"`   // what the reviewers of the round before said
@@ -171,7 +176,7 @@ func (may sight) entry(e store.Entry, seats []review.Seat) bool {
 //	@Param    state     query  string  false  "in one state"
 //	@Param    archived  query  bool    false  "archived ones; others when absent"
 //	@Param    q         query  string  false  "part of the title"
-//	@Param    subject   query  string  false  "of one subject"  Enums(country, layout)
+//	@Param    subject   query  string  false  "of one subject"  Enums(country, layout, site)
 //	@Param    page      query  int     false  "from 1"
 //	@Param    pageSize  query  int     false  "at most 200"
 //	@Success  200  {object}  list[rankingItem]
@@ -205,7 +210,7 @@ func (a *API) listRankings(c *gin.Context) error {
 	word := c.Query("subject")
 	subject, known := appraisal.SubjectOf(word)
 	if !known {
-		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country or layout"}})
+		return fault.Bad(op, []fault.Field{{Field: "subject", Code: "field.choice", Detail: "country, layout or site"}})
 	}
 	ctx := c.Request.Context()
 	seats, err := a.seats(ctx, principalOf(c).user.ID)
@@ -237,8 +242,11 @@ func (a *API) item(ctx context.Context, r appraisal.Ranking) (rankingItem, error
 	it := rankingItem{ID: r.ID, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Team: r.Team, TeamName: name, Owner: r.Owner,
 		Title: r.Title, Purpose: r.Purpose, Subject: r.Subject.Word(), State: stateOf(r), Round: r.Review.Round, ModelID: r.ModelID, ModelVersion: r.ModelVersion,
 		DatasetID: r.DatasetID, Year: r.Year, Archived: r.Archived, Overdue: r.Review.Overdue(a.now()), Ministries: ministries}
-	if r.Layout != nil {
+	switch {
+	case r.Layout != nil:
 		it.Strategy = r.Layout.Strategy
+	case r.Sites != nil:
+		it.Strategy = r.Sites.Strategy
 	}
 	if r.Sealed != nil {
 		it.Digest = r.Sealed.Digest
@@ -355,7 +363,7 @@ func (a *API) shownRanking(c *gin.Context, r appraisal.Ranking, seats []review.S
 	result, err := a.outcomeOf(ctx, r)
 	switch kind := fault.Of(err); {
 	case err == nil:
-		out.Result, out.Study = result.country, result.layout
+		out.Result, out.Study, out.SiteStudy = result.country, result.layout, result.sites
 	case kind == fault.Uncomputable || kind == fault.Invalid:
 		out.Problem = codeOf(err) // a draft may be half done
 	default:
@@ -368,6 +376,11 @@ func (a *API) shownRanking(c *gin.Context, r appraisal.Ranking, seats []review.S
 	if out.Study != nil && (own || r.Review.Concerned(seats)) {
 		if out.Earlier, err = a.planBefore(ctx, r, out.Study.Plan); err != nil {
 			return out, fault.Wrap(op, err)
+		}
+	}
+	if out.SiteStudy != nil && (own || r.Review.Concerned(seats)) {
+		if out.EarlierSites, err = a.sitesBefore(ctx, r); err != nil {
+			return fault.Wrap(op, err)
 		}
 	}
 	if !own {

@@ -71,8 +71,11 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	if r.Subject == appraisal.OfLayout {
+	switch r.Subject {
+	case appraisal.OfLayout:
 		return a.storedPlanReport(c, r, seats, name, lang)
+	case appraisal.OfSites:
+		return a.storedSiteReport(c, r, seats, name, lang)
 	}
 	o, err := a.outcomeOf(ctx, r)
 	if err != nil {

@@ -129,6 +129,7 @@ func (a *API) register() {
 		post("/preview/concordance", may("preview", "run"), a.previewConcordance).
 		post("/preview/report", may("preview", "run"), a.previewReport).
 		post("/preview/sites", may("preview", "run"), a.rankSites).
+		post("/preview/sites/report", may("preview", "run"), a.siteReport).
 		post("/layouts/solution", may("preview", "run"), a.solveLayout).
 		post("/layouts/check", may("preview", "run"), a.checkLayout).
 		post("/layouts/test", may("preview", "run"), a.testLayout).

@@ -19,6 +19,7 @@ import (
 type outcome struct {
 	country *appraisal.Result
 	layout  *layout.Study
+	sites   *layout.SiteStudy
 }
 
 // digest is the digest of whichever part is set.
@@ -28,6 +29,8 @@ func (o outcome) digest() string {
 		return o.country.Digest
 	case o.layout != nil:
 		return o.layout.Digest
+	case o.sites != nil:
+		return o.sites.Digest
 	}
 	return ""
 }
@@ -52,6 +55,9 @@ func (a *API) computed(ctx context.Context, r appraisal.Ranking, list *catalog.N
 	case appraisal.OfLayout:
 		s, err := a.study(ctx, r, snap, list, on, d)
 		return outcome{layout: &s}, fault.Wrap(op, err)
+	case appraisal.OfSites:
+		s, err := a.rankedSites(ctx, r, snap)
+		return outcome{sites: &s}, fault.Wrap(op, err)
 	default:
 		result, err := r.Evaluate(snap, list, on)
 		return outcome{country: &result}, fault.Wrap(op, err)
@@ -111,6 +117,10 @@ func frozen(r appraisal.Ranking, o outcome, dataset string) ([]byte, appraisal.S
 		seal.EngineVersion, seal.NegativeList = layout.EngineVersion, o.layout.NegativeList
 		content = sealedLayout{Ranking: r.ID, Title: r.Title, Purpose: r.Purpose, Subject: r.Subject, Dataset: dataset, Year: r.Year, Seed: r.Seed,
 			Request: *r.Layout, Study: *o.layout}
+	case o.sites != nil:
+		seal.EngineVersion = layout.EngineVersion
+		content = sealedSites{Ranking: r.ID, Title: r.Title, Purpose: r.Purpose, Subject: r.Subject, Dataset: dataset, Year: r.Year, Seed: r.Seed,
+			Request: *r.Sites, Study: *o.sites}
 	default:
 		seal.EngineVersion, seal.NegativeList = o.country.EngineVersion, o.country.NegativeList
 		content = sealed{Ranking: r.ID, Title: r.Title, Purpose: r.Purpose, Dataset: dataset, Seed: r.Seed, Scope: r.Scope, Model: r.Model, Result: *o.country}
@@ -131,6 +141,10 @@ func (a *API) thawed(ctx context.Context, r appraisal.Ranking, key string) (outc
 		var s sealedLayout
 		err = json.Unmarshal(text, &s)
 		return outcome{layout: &s.Study}, fault.Wrap(op, err)
+	case appraisal.OfSites:
+		var s sealedSites
+		err = json.Unmarshal(text, &s)
+		return outcome{sites: &s.Study}, fault.Wrap(op, err)
 	default:
 		var s sealed
 		err = json.Unmarshal(text, &s)

@@ -132,17 +132,9 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string) (string, error) {
 	switch r.Subject {
 	case appraisal.OfLayout:
-		data, err := seeds.Load()
+		b, err := layoutBasis(ctx, s, snap, r.Layout.Models)
 		if err != nil {
 			return "", err
-		}
-		b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse}
-		for _, x := range r.Layout.Models {
-			m, err := s.ModelVersion(ctx, x.ID, x.Version)
-			if err != nil {
-				return "", err
-			}
-			b.Models = append(b.Models, m)
 		}
 		p, err := b.Prepare(*r.Layout, r.Year, list, on)
 		if err != nil {
@@ -150,8 +142,33 @@ func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *
 		}
 		study, err := p.NewStudy(ctx, r.Layout.Places, true, r.Seed)
 		return study.Digest, err
+	case appraisal.OfSites:
+		b, err := layoutBasis(ctx, s, snap, r.Sites.Models)
+		if err != nil {
+			return "", err
+		}
+		study, err := b.RankSites(ctx, *r.Sites, r.Year, r.Seed)
+		return study.Digest, err
 	default:
 		result, err := r.Evaluate(snap, list, on)
 		return result.Digest, err
 	}
+}
+
+// layoutBasis is what sites and layouts are worked out from, with the versions
+// of the country models that were sealed.
+func layoutBasis(ctx context.Context, s *store.Store, snap *catalog.Snapshot, models []appraisal.Origin) (layout.Basis, error) {
+	data, err := seeds.Load()
+	if err != nil {
+		return layout.Basis{}, err
+	}
+	b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse}
+	for _, x := range models {
+		m, err := s.ModelVersion(ctx, x.ID, x.Version)
+		if err != nil {
+			return b, err
+		}
+		b.Models = append(b.Models, m)
+	}
+	return b, nil
 }

@@ -141,6 +141,35 @@ test("a candidate dragged onto the map is solved in", async ({ page }) => {
   await expect(page.locator(`tr[data-site="${id}"]`).or(infeasible)).toBeVisible();
 });
 
+test("a team's own site is planned with, and kept as it is", async ({ page }) => {
+  const figures = {
+    iso3: "MMR",
+    lat: 16.67,
+    lon: 96.25,
+    portCity: true,
+    type: "port",
+    year: 2025,
+    areaHa: 400,
+  };
+  const made = await page.request.post("/api/v1/own-sites", {
+    data: { ...figures, name: { zh: "提拉瓦试点", en: "Thilawa trial" }, source: "survey", note: "" },
+  });
+  const own = (await made.json()) as { id: string; version: number };
+  await page.goto(`/layout?strategy=S2&in=${own.id}`);
+  const row = page.locator(`tr[data-site="${own.id}"]`);
+  await expect(row).toContainText("提拉瓦试点");
+  await page.getByRole("button", { name: story["zh-CN"].save }).click();
+  await page.getByRole("dialog").getByRole("button", { name: story["zh-CN"].ok }).click();
+  await page.waitForURL(/\/rankings\/(?!new)[^/]+$/);
+  await expect(row).toContainText("提拉瓦试点"); // the copy, not the team's list
+  const gone = await page.request.delete(`/api/v1/own-sites/${own.id}`, {
+    headers: { "If-Match": `"${own.version}"` },
+  });
+  expect(gone.status()).toBe(204);
+  await page.reload();
+  await expect(row).toContainText("提拉瓦试点");
+});
+
 /** A page of somebody else's, in a browser of their own. */
 async function as(browser: Browser, username: string, language: "zh-CN" | "en"): Promise<Page> {
   const context = await browser.newContext({ baseURL: process.env.PARKSITE_URL, storageState: signedOut });
@@ -332,5 +361,100 @@ for (const language of ["zh-CN", "en"] as const) {
       ]);
       expect(readFileSync(await file.path(), "latin1").startsWith(begin)).toBe(true);
     }
+  });
+}
+
+const ranked = {
+  "zh-CN": {
+    table: "园址排名",
+    closed: "关闭通道",
+    malacca: "马六甲海峡关闭",
+    ranks: "位次区间",
+    kind: "园址排名",
+  },
+  en: {
+    table: "Site ranking",
+    closed: "Closed passage",
+    malacca: "Strait of Malacca closed",
+    ranks: "Ranks",
+    kind: "Sites",
+  },
+} as const;
+
+for (const language of ["zh-CN", "en"] as const) {
+  test(`${language}: sites are ranked, kept, reviewed and published as countries are`, async ({
+    browser,
+  }) => {
+    test.setTimeout(300_000);
+    const w = story[language];
+    const r = ranked[language];
+    const title = `Sites ${language}`;
+    const rows = (page: Page) =>
+      page.getByRole("table", { name: r.table }).getByRole("rowheader").allInnerTexts();
+
+    const analyst = await as(browser, "analyst", language);
+    await analyst.goto("/sites?strategy=S2&country=IND");
+    await expect(analyst.getByRole("table", { name: r.table })).toBeVisible();
+    const order = await rows(analyst);
+    await analyst.getByRole("button", { name: w.save }).focus();
+    await analyst.keyboard.press("Enter");
+    await analyst.getByRole("dialog").getByLabel(w.title).fill(title);
+    await analyst.getByRole("dialog").getByRole("button", { name: w.ok }).focus();
+    await analyst.keyboard.press("Enter");
+    await analyst.waitForURL(/\/rankings\/(?!new)[^/]+$/);
+    const id = new URL(analyst.url()).pathname.split("/").at(-1) ?? "";
+    await expect(analyst.getByRole("table", { name: r.table })).toBeVisible();
+    expect(await rows(analyst)).toEqual(order);
+    await expectAccessible(analyst);
+    await analyst.goto("/rankings");
+    await expect(analyst.getByRole("row", { name: new RegExp(title) })).toContainText(r.kind);
+
+    const lead = await as(browser, "lead", language);
+    await handIn(lead, id, w);
+    const ndrc = await as(browser, "reviewer-ndrc", language);
+    await ndrc.setViewportSize({ width: 1720, height: 1000 });
+    await ndrc.goto(`/review/${id}`);
+    const sealed = ndrc.getByRole("table", { name: r.table });
+    await expect(sealed).toContainText(r.ranks);
+    expect(await rows(ndrc)).toEqual(order);
+    await expectAccessible(ndrc);
+    await ndrc.getByRole("button", { name: w.returned, exact: true }).click();
+    const verdict = ndrc.getByRole("dialog");
+    await verdict.getByLabel(w.reason).fill("Malacca");
+    await verdict.getByRole("button", { name: w.confirmReturn, exact: true }).click();
+    await expect(verdict).toBeHidden();
+
+    // The second round closes Malacca, and the ministry sees which sites moved.
+    await analyst.goto(`/rankings/${id}`);
+    await analyst.getByRole("button", { name: w.revise }).click();
+    await analyst.getByRole("button", { name: w.sure }).click();
+    await analyst.getByRole("combobox", { name: r.closed }).click();
+    await analyst.getByTitle(r.malacca).click();
+    await expect(analyst.locator("[data-status=saved]")).toBeVisible();
+    await handIn(lead, id, w, "Malacca");
+    await ndrc.goto(`/review/${id}`);
+    await expect(ndrc.getByRole("heading", { name: w.round })).toBeVisible();
+    await expect(ndrc.locator("[data-difference]")).toContainText(r.malacca);
+    for (const ministry of ["reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"]) {
+      const page = ministry === "reviewer-ndrc" ? ndrc : await as(browser, ministry, language);
+      const answer = await page.request.post(`/api/v1/rankings/${id}/decisions`, {
+        data: { decision: "approve", comment: "ok" },
+      });
+      expect(answer.status()).toBe(200);
+    }
+    await lead.goto(`/rankings/${id}`);
+    await lead.getByRole("button", { name: w.publish, exact: true }).click();
+    await lead.getByRole("dialog").getByRole("button", { name: w.publish, exact: true }).click();
+    await lead.waitForURL(`**/published/${id}`);
+    await expect(lead.getByRole("table", { name: r.table })).toBeVisible();
+    await expectAccessible(lead);
+    await lead.getByRole("button", { name: w.verify }).click();
+    await expect(lead.getByText(w.same)).toBeVisible({ timeout: 60_000 });
+    await lead.getByRole("button", { name: w.export }).click();
+    const [file] = await Promise.all([
+      lead.waitForEvent("download"),
+      lead.getByRole("menuitem", { name: /PDF/ }).click(),
+    ]);
+    expect(readFileSync(await file.path(), "latin1").startsWith("%PDF-")).toBe(true);
   });
 }

@@ -15,8 +15,9 @@ import (
 // holds a copy of the model, so that later versions of the model do not touch it.
 //
 // Subject says what it is about, and with it which recipe counts: Model, Scope
-// and Weights for countries, Layout for a layout, whose Model is the one its
-// host countries are scored with. Fields of another subject stay empty.
+// and Weights for countries, Layout for a layout, Sites for a ranking of sites;
+// the Model of the last two is the one their host countries are scored with.
+// Fields of another subject stay empty.
 type Ranking struct {
 	ID           string        `json:"id" bson:"_id"`
 	Version      int64         `json:"version"`
@@ -26,7 +27,7 @@ type Ranking struct {
 	Owner        string        `json:"owner"` // user id
 	Title        string        `json:"title"`
 	Purpose      string        `json:"purpose"`
-	Subject      Subject       `json:"subject,omitempty" swaggertype:"string" enums:"country,layout"`
+	Subject      Subject       `json:"subject,omitempty" swaggertype:"string" enums:"country,layout,site"`
 	Notes        string        `json:"notes"`
 	ModelID      string        `json:"modelId"`
 	ModelVersion int64         `json:"modelVersion"`
@@ -42,6 +43,7 @@ type Ranking struct {
 	Sealed       *Seal         `json:"sealed,omitempty"` // set with the first submission of a round
 
 	Layout *LayoutRequest `json:"layout,omitempty"` // the recipe of a layout
+	Sites  *SiteRequest   `json:"sites,omitempty"`  // the recipe of a ranking of sites
 }
 
 // NodeWeight overrides the weight of one node among its siblings.
@@ -118,8 +120,11 @@ func (r Ranking) Validate(snap *catalog.Snapshot) error {
 		}
 		seen[w.Node] = true
 	}
-	if r.Subject == OfLayout {
+	switch r.Subject {
+	case OfLayout:
 		return fault.Bad(op, r.validateLayout(bad))
+	case OfSites:
+		return fault.Bad(op, r.validateSites(bad))
 	}
 	if err := r.Model.Validate(snap); err != nil {
 		return joinFields(op, bad, "model.", err)

@@ -16,6 +16,7 @@ type Subject string
 const (
 	OfCountries Subject = ""       // host countries, by Ranking.Model; "country" in requests and answers
 	OfLayout    Subject = "layout" // a regional layout, by Ranking.Layout; computed by package layout
+	OfSites     Subject = "site"   // candidate sites, by Ranking.Sites; computed by package layout
 )
 
 // Word is the subject as requests and answers name it.
@@ -31,7 +32,7 @@ func SubjectOf(word string) (Subject, bool) {
 	switch s := Subject(word); s {
 	case OfCountries, "country":
 		return OfCountries, true
-	case OfLayout:
+	case OfLayout, OfSites:
 		return s, true
 	}
 	return "", false

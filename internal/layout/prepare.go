@@ -49,11 +49,7 @@ func (b Basis) Prepare(q appraisal.LayoutRequest, year int, list *catalog.Negati
 	}
 	model := DefaultSiteModel()
 	if len(q.Weights) > 0 {
-		over := make(map[string]float64, len(q.Weights))
-		for _, w := range q.Weights {
-			over[w.Node] = w.Weight
-		}
-		if model, err = model.WithWeights(over); err != nil {
+		if model, err = model.WithWeights(appraisal.WeightsByNode(q.Weights)); err != nil {
 			return p, fault.Wrap(op, err)
 		}
 	}
@@ -116,17 +112,25 @@ func (b Basis) request(q appraisal.LayoutRequest) ([]UserSite, error) {
 	if p := Passage(q.Closed); p != Open && !slices.Contains(Passages[:], p) {
 		bad = append(bad, fault.Field{Field: "closed", Code: "layout.passage", Detail: "suez, panama or malacca"})
 	}
-	var own []UserSite
-	for i := range q.Own {
-		own = append(own, UserSite(q.Own[i]))
+	own, more, err := b.ownSites(q.Own)
+	if err != nil {
+		return nil, err
+	}
+	return own, fault.Bad("layout.Basis.request", append(bad, more...))
+}
+
+// ownSites reads the own sites of a request, with what is broken about them.
+func (b Basis) ownSites(figures []appraisal.SiteFigures) (own []UserSite, bad []fault.Field, err error) {
+	for i := range figures {
+		own = append(own, UserSite(figures[i]))
 		err := own[i].Validate(func(iso3 string) bool { c, ok := b.Snapshot.Country(iso3); return ok && c.Candidate })
 		more, err := fieldsIn(err, fmt.Sprintf("own[%d].", i))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		bad = append(bad, more...)
 	}
-	return own, fault.Bad("layout.Basis.request", bad)
+	return own, bad, nil
 }
 
 // Bound returns the rule with the bounds in place of its own. Lists replace

@@ -26,18 +26,35 @@ type Selection struct {
 // It returns fault.NotFound for an unknown strategy, and fault.Invalid for an
 // unknown country, a broken own site or model.
 func (a *Atlas) Ranking(s Selection) ([]SiteScore, error) {
-	const op = "layout.Atlas.Ranking"
+	c, err := a.choose(s)
+	if err != nil {
+		return nil, fault.Wrap("layout.Atlas.Ranking", err)
+	}
+	return c.ranked()
+}
+
+// choice is a selection with its sites and their values.
+type choice struct {
+	Selection
+	market *Market
+	sites  []Site
+	values [][]Value
+}
+
+// choose reads a selection.
+func (a *Atlas) choose(s Selection) (choice, error) {
+	const op = "layout.Atlas.choose"
 	x := Context{Closed: s.Closed, Country: s.Country}
 	if s.Strategy != "" {
 		m, err := a.Market(s.Strategy)
 		if err != nil {
-			return nil, fault.Wrap(op, err)
+			return choice{}, fault.Wrap(op, err)
 		}
 		x.Market = &m
 		if len(s.Countries) == 0 {
 			t, err := a.Strategy(s.Strategy)
 			if err != nil {
-				return nil, fault.Wrap(op, err)
+				return choice{}, fault.Wrap(op, err)
 			}
 			for _, m := range t.Members {
 				s.Countries = append(s.Countries, m.ISO3)
@@ -46,7 +63,7 @@ func (a *Atlas) Ranking(s Selection) ([]SiteScore, error) {
 	}
 	for _, iso3 := range append(slices.Clone(s.Countries), s.Within) {
 		if i, ok := a.country[iso3]; iso3 != "" && (!ok || !a.data.Countries[i].Candidate) {
-			return nil, fault.Newf(op, fault.Invalid, "country.unknown", "%q is not a candidate country", iso3)
+			return choice{}, fault.Newf(op, fault.Invalid, "country.unknown", "%q is not a candidate country", iso3)
 		}
 	}
 	if s.Within != "" && !contains(s.Countries, s.Within) {
@@ -54,7 +71,7 @@ func (a *Atlas) Ranking(s Selection) ([]SiteScore, error) {
 	}
 	for i := range s.Own {
 		if err := s.Own[i].Validate(func(iso3 string) bool { _, ok := a.country[iso3]; return ok }); err != nil {
-			return nil, fault.Wrap(op, err)
+			return choice{}, fault.Wrap(op, err)
 		}
 	}
 	if s.Cities == "" {
@@ -63,17 +80,22 @@ func (a *Atlas) Ranking(s Selection) ([]SiteScore, error) {
 	if s.Model.ID == "" {
 		s.Model = DefaultSiteModel()
 	}
-	sites := a.Sites(s.Countries, s.Cities, s.Own)
-	values := make([][]Value, len(sites))
-	for i := range sites {
-		values[i] = a.Values(sites[i], x)
+	c := choice{Selection: s, market: x.Market, sites: a.Sites(s.Countries, s.Cities, s.Own)}
+	c.values = make([][]Value, len(c.sites))
+	for i := range c.sites {
+		c.values[i] = a.Values(c.sites[i], x)
 	}
-	scores, err := Evaluate(s.Model, sites, values)
+	return c, nil
+}
+
+// ranked scores the sites and puts them in order.
+func (c choice) ranked() ([]SiteScore, error) {
+	scores, err := Evaluate(c.Model, c.sites, c.values)
 	if err != nil {
-		return nil, fault.Wrap(op, err)
+		return nil, fault.Wrap("layout.choice.ranked", err)
 	}
-	if s.Within != "" {
-		scores = slices.DeleteFunc(scores, func(x SiteScore) bool { return x.ISO3 != s.Within })
+	if c.Within != "" {
+		scores = slices.DeleteFunc(scores, func(x SiteScore) bool { return x.ISO3 != c.Within })
 		raw := make([]float64, len(scores))
 		for i := range scores {
 			if raw[i] = nan; scores[i].Score != nil {

@@ -117,12 +117,15 @@ func DefaultSiteModel() SiteModel {
 			branch("site.parks", "园区基础", "Parks nearby", 0.05, parksLeaf(1)))}
 }
 
+// FactorsNode is the branch of users' own factor costs.
+const FactorsNode = "site.factors"
+
 // WithFactors returns the model with a branch for users' own factor costs, of
 // the given weight beside the others' sum of 1. Sites without figures keep
 // their score and lose coverage.
 func (m SiteModel) WithFactors(weight float64) SiteModel {
 	m.ID += "-factors"
-	m.Tree.Children = append(append([]appraisal.Node{}, m.Tree.Children...), branch("site.factors", "要素成本", "Factor costs", weight,
+	m.Tree.Children = append(append([]appraisal.Node{}, m.Tree.Children...), branch(FactorsNode, "要素成本", "Factor costs", weight,
 		leaf(LandPrice, "cost", 0.3, appraisal.Value{Kind: "log", Low: 5, High: 500}, "工业用地价格，取对数。", "Price of industrial land, on a log scale."),
 		leaf(PowerPrice, "cost", 0.3, goalposts(0.03, 0.20), "工业电价。", "Industrial power price."),
 		leaf(LabourCost, "cost", 0.4, appraisal.Value{Kind: "log", Low: 100, High: 2000}, "制造业月用工成本，取对数。", "Monthly labour cost in manufacturing, on a log scale.")))

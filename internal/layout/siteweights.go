@@ -10,7 +10,8 @@ import (
 )
 
 // WithWeights returns the model with other weights: by node id, each replacing
-// the node's weight among its siblings, which are then divided by their sum.
+// the node's weight among its siblings, which are then divided by their sum. A
+// weight for FactorsNode brings in the branch of users' own factor costs.
 //
 // It returns fault.Invalid for an unknown node, a weight that is negative or
 // not finite, and siblings that would all weigh nothing.
@@ -23,6 +24,12 @@ func (m SiteModel) WithWeights(over map[string]float64) (SiteModel, error) {
 		bad = append(bad, fault.Field{Field: "weights." + node, Code: code, Detail: detail})
 	}
 	used := map[string]bool{}
+	if w, ok := over[FactorsNode]; ok && w == 0 { // as if it were not named
+		over = maps.Clone(over)
+		delete(over, FactorsNode)
+	} else if ok {
+		m = m.WithFactors(w)
+	}
 	m.Tree = reweighted(m.Tree, over, used, say)
 	for _, id := range slices.Sorted(maps.Keys(over)) {
 		if !used[id] {

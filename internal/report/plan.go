@@ -35,7 +35,7 @@ type PlanDocument struct {
 // planFile is a plan document with what its writers share.
 type planFile struct {
 	*PlanDocument
-	doc Document // for the writers' common parts: words, page heads, cells
+	sheets
 }
 
 func newPlanFile(d *PlanDocument) (*planFile, error) {
@@ -46,8 +46,8 @@ func newPlanFile(d *PlanDocument) (*planFile, error) {
 	if d.Snapshot == nil || len(d.Study.Plan.Sites) == 0 {
 		return nil, fault.New(op, fault.Internal, "internal")
 	}
-	p := &planFile{PlanDocument: d, doc: Document{Lang: d.Lang, ID: d.ID, Version: d.Version, Title: d.Title, Purpose: d.Purpose, State: d.State, Team: d.Team,
-		Owner: d.Owner, At: d.At, Snapshot: d.Snapshot, Opinions: d.Opinions, VerifyAt: d.VerifyAt}}
+	p := &planFile{PlanDocument: d, sheets: sheets{doc: Document{Lang: d.Lang, ID: d.ID, Version: d.Version, Title: d.Title, Purpose: d.Purpose, State: d.State, Team: d.Team,
+		Owner: d.Owner, At: d.At, Snapshot: d.Snapshot, Opinions: d.Opinions, VerifyAt: d.VerifyAt}, site: d.siteName}}
 	p.doc.Result.Digest = d.Study.Digest
 	if d.Title == "" {
 		p.doc.Title = p.phrase("plan.kind") + " " + d.Strategy.ID + " " + p.doc.text(d.Strategy.Name)
@@ -55,22 +55,15 @@ func newPlanFile(d *PlanDocument) (*planFile, error) {
 	return p, nil
 }
 
-// say is a label of plans in the document's language, or one of documents.
-func (p *planFile) phrase(key string) string {
-	if w, ok := planWords[p.Lang][key]; ok {
-		return w
-	}
-	return p.doc.word(key)
-}
-
-func (p *planFile) site(id string) string {
-	for _, c := range p.Study.Considered {
+// siteName is the name of a site or a country.
+func (d *PlanDocument) siteName(id string) string {
+	for _, c := range d.Study.Considered {
 		if c.ID == id {
-			return p.doc.text(c.Name)
+			return inLang(d.Lang, c.Name)
 		}
 	}
-	if c, ok := p.Snapshot.Country(id); ok {
-		return p.doc.text(c.Name)
+	if c, ok := d.Snapshot.Country(id); ok {
+		return inLang(d.Lang, c.Name)
 	}
 	return id
 }
@@ -81,14 +74,6 @@ func (p *planFile) industry(id string) string {
 		return id
 	}
 	return p.doc.text(p.Industries[k].Name)
-}
-
-func (p *planFile) list(ids []string, name func(string) string) string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, name(id))
-	}
-	return strings.Join(out, p.phrase("listSeparator"))
 }
 
 func (p *planFile) condition(code string) string { return p.phrase("plan.condition." + code) }
@@ -143,26 +128,11 @@ func (p *planFile) facts() [][2]string {
 	return out
 }
 
-// planTable is one table of a plan document, as every format writes it. A cell
-// is a string, a float64, a *float64 or nil.
-type planTable struct {
-	sheet, part string // keys of its names
-	columns     []planColumn
-	rows        [][]any
-	notes       []string // below the table
-}
-
-type planColumn struct {
-	key    string
-	width  float64 // in characters
-	format string  // of numbers: "score", "integer", "degree", "percent", "any"
-}
-
 // tables are the parts of the document in their order.
 func (p *planFile) tables() []planTable {
 	out := []planTable{p.sitesTable(), p.checksTable(), p.nextTable(), p.stressTable()}
 	if u := p.Study.Report.Uncertainty; u != nil {
-		t := planTable{part: "stress.frequency", columns: []planColumn{{"plan.site", 34, ""}, {"next.chosen", 12, ""}, {"stress.frequency", 18, "percent"}}}
+		t := planTable{part: "stress.frequency", columns: []planColumn{{"plan.site", 34, "", ""}, {"next.chosen", 12, "", ""}, {"stress.frequency", 18, "percent", ""}}}
 		for _, f := range u.Sites {
 			in := ""
 			if f.Base {
@@ -172,17 +142,17 @@ func (p *planFile) tables() []planTable {
 		}
 		out = append(out, t)
 	}
-	out = append(out, p.gradesTable())
+	out = append(out, p.gradesTable(p.Study.Scores))
 	if len(p.Study.LandUse) > 0 {
-		out = append(out, p.landUseTable())
+		out = append(out, p.landUseTable(p.Study.LandUse))
 	}
-	return append(out, p.limitsTable(), p.opinionsTable())
+	return append(out, p.limitsTable(p.Study.Report.Limits, p.Study.Scores), p.opinionsTable())
 }
 
 func (p *planFile) sitesTable() planTable {
-	t := planTable{sheet: "sheet.plan", part: "part.plan", columns: []planColumn{{"rank", 6, "integer"}, {"plan.site", 26, ""}, {"id", 18, ""}, {"country", 16, ""}, {"plan.role", 14, ""},
-		{"plan.industry", 22, ""}, {"plan.score", 10, "score"}, {"plan.fit", 10, "score"}, {"plan.val", 10, "score"}, {"coverage", 10, "percent"},
-		{"plan.sea", 14, "integer"}, {"plan.grade", 8, ""}, {"plan.counted", 8, ""}, {"plan.lat", 9, "degree"}, {"plan.lon", 9, "degree"}}}
+	t := planTable{sheet: "sheet.plan", part: "part.plan", columns: []planColumn{{"rank", 6, "integer", ""}, {"plan.site", 26, "", ""}, {"id", 18, "", ""}, {"country", 16, "", ""}, {"plan.role", 14, "", ""},
+		{"plan.industry", 22, "", ""}, {"plan.score", 10, "score", ""}, {"plan.fit", 10, "score", ""}, {"plan.val", 10, "score", ""}, {"coverage", 10, "percent", ""},
+		{"plan.sea", 14, "integer", ""}, {"plan.grade", 8, "", ""}, {"plan.counted", 8, "", ""}, {"plan.lat", 9, "degree", ""}, {"plan.lon", 9, "degree", ""}}}
 	for i := range p.Study.Plan.Sites {
 		s := &p.Study.Plan.Sites[i]
 		row := []any{float64(i + 1), p.doc.text(s.Name), s.ID, p.doc.country(s.ISO3), p.phrase("plan.role." + s.Role), p.industry(s.Industry), s.Score, nil, s.Value, s.Coverage, nil, "", "", s.Lat, s.Lon}
@@ -201,15 +171,8 @@ func (p *planFile) sitesTable() planTable {
 	return t
 }
 
-func (p *planFile) yes(b bool) string {
-	if b {
-		return p.phrase("yes")
-	}
-	return p.phrase("no")
-}
-
 func (p *planFile) checksTable() planTable {
-	t := planTable{sheet: "sheet.checks", part: "part.checks", columns: []planColumn{{"check.rule", 40, ""}, {"check.result", 18, ""}, {"check.has", 18, ""}, {"check.needs", 22, ""}, {"check.at", 40, ""}}}
+	t := planTable{sheet: "sheet.checks", part: "part.checks", columns: []planColumn{{"check.rule", 40, "", ""}, {"check.result", 18, "", ""}, {"check.has", 18, "", ""}, {"check.needs", 22, "", ""}, {"check.at", 40, "", ""}}}
 	figure := func(x *float64, unit string) string {
 		if x == nil {
 			return ""
@@ -245,7 +208,7 @@ func (p *planFile) unit(unit string) string {
 }
 
 func (p *planFile) nextTable() planTable {
-	t := planTable{sheet: "sheet.next", part: "part.next", columns: []planColumn{{"next.plan", 12, ""}, {"plan.val", 12, "score"}, {"next.less", 12, "score"}, {"next.instead", 46, ""}, {"next.without", 46, ""}}}
+	t := planTable{sheet: "sheet.next", part: "part.next", columns: []planColumn{{"next.plan", 12, "", ""}, {"plan.val", 12, "score", ""}, {"next.less", 12, "score", ""}, {"next.instead", 46, "", ""}, {"next.without", 46, "", ""}}}
 	plans := p.Study.Report.Solution.Plans
 	for i := range plans {
 		name := p.phrase("next.best")
@@ -265,7 +228,7 @@ func (p *planFile) nextTable() planTable {
 }
 
 func (p *planFile) stressTable() planTable {
-	t := planTable{sheet: "sheet.stress", part: "part.stress", columns: []planColumn{{"stress.test", 30, ""}, {"stress.effect", 40, ""}, {"stress.best", 46, ""}, {"stress.cost", 14, "score"}}}
+	t := planTable{sheet: "sheet.stress", part: "part.stress", columns: []planColumn{{"stress.test", 30, "", ""}, {"stress.effect", 40, "", ""}, {"stress.best", 46, "", ""}, {"stress.cost", 14, "score", ""}}}
 	for _, o := range p.Study.Report.Stress {
 		effect, best := p.phrase("stress.holds"), p.phrase("stress.same")
 		if len(o.Broken) > 0 {
@@ -300,91 +263,6 @@ func (p *planFile) scenario(s layout.Scenario) string {
 		return fmt.Sprintf(p.phrase("stress.year"), s.Year)
 	}
 	return p.phrase("stress." + s.Kind)
-}
-
-// gradesTable lists what the plan's sites were scored from, with grade, source
-// and what to know of each figure.
-func (p *planFile) gradesTable() planTable {
-	t := planTable{sheet: "sheet.siteSources", part: "part.siteSources", columns: []planColumn{{"plan.site", 22, ""}, {"ind.indicator", 30, ""}, {"ind.value", 14, "any"}, {"plan.grade", 8, ""},
-		{"plan.counted", 10, ""}, {"year", 11, ""}, {"source", 26, ""}, {"caveat", 60, ""}}}
-	for _, s := range p.Study.Scores {
-		for _, c := range s.Criteria {
-			counted := p.yes(c.Counted)
-			if c.Filled {
-				counted += " · " + p.phrase("ind.filled")
-			}
-			year := ""
-			if c.Year > 0 {
-				year = fmt.Sprint(c.Year)
-			}
-			name := c.ID
-			for _, x := range layout.Indicators() {
-				if x.Code == c.ID {
-					name = p.doc.text(x.Name)
-				}
-			}
-			t.rows = append(t.rows, []any{p.doc.text(s.Name), name, c.Value, string(c.Grade), counted, year, strings.Join(c.Sources, " "), p.sentences(c.Caveats)})
-		}
-	}
-	return t
-}
-
-// sentences are whole ones: they end with their own stop.
-func (p *planFile) sentences(keys []string) string {
-	out := make([]string, len(keys))
-	for i, key := range keys {
-		out[i] = p.phrase(key)
-	}
-	return strings.Join(out, " ")
-}
-
-func (p *planFile) landUseTable() planTable {
-	t := planTable{sheet: "sheet.landUse", part: "part.landUse", columns: []planColumn{{"plan.site", 24, ""}, {"landUse.figure", 36, ""}, {"landUse.own", 14, "any"}, {"landUse.region", 24, ""},
-		{"landUse.table", 14, "any"}, {"landUse.ratio", 10, "percent"}, {"source", 20, ""}}, notes: []string{p.phrase("landUse.note")}}
-	for _, l := range p.Study.LandUse {
-		for _, b := range l.Table {
-			t.rows = append(t.rows, []any{p.site(l.Site), p.doc.text(l.Name) + " (" + p.doc.text(l.Unit) + ")", l.Value, p.doc.text(b.Region), b.Value, b.Ratio, b.Source})
-		}
-	}
-	return t
-}
-
-// limitsTable tells what the data cannot say, and the doubts about the figures
-// that counted.
-func (p *planFile) limitsTable() planTable {
-	t := planTable{sheet: "sheet.caveats", part: "part.caveats", columns: []planColumn{{"caveat", 90, ""}, {"plan.site", 50, ""}}}
-	for _, key := range p.Study.Report.Limits {
-		t.rows = append(t.rows, []any{p.phrase(key), ""})
-	}
-	var order []string
-	at := map[string][]string{}
-	for _, s := range p.Study.Scores {
-		for _, c := range s.Criteria {
-			for _, key := range c.Caveats {
-				if _, seen := at[key]; !seen {
-					order = append(order, key)
-				}
-				if name := p.doc.text(s.Name); !slices.Contains(at[key], name) {
-					at[key] = append(at[key], name)
-				}
-			}
-		}
-	}
-	for _, key := range order {
-		t.rows = append(t.rows, []any{p.phrase(key), strings.Join(at[key], p.phrase("listSeparator"))})
-	}
-	return t
-}
-
-func (p *planFile) opinionsTable() planTable {
-	t := planTable{sheet: "sheet.review", part: "part.review", columns: []planColumn{{"review.round", 8, "integer"}, {"review.ministry", 26, ""}, {"review.by", 20, ""}, {"review.decision", 12, ""}, {"review.comment", 70, ""}, {"review.at", 22, ""}}}
-	for _, o := range p.Opinions {
-		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, p.phrase("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04 UTC")})
-	}
-	if len(t.rows) == 0 {
-		t.notes = append(t.notes, p.phrase("review.none"))
-	}
-	return t
 }
 
 // verification tells how to check the document.

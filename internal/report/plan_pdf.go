@@ -5,9 +5,6 @@ import (
 	"io"
 	"math"
 
-	"codeberg.org/go-pdf/fpdf"
-
-	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
 
@@ -21,98 +18,7 @@ func PlanPDF(w io.Writer, d PlanDocument) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	face := loadFont()
-	if face.fail != nil {
-		return fault.Wrap(op, face.fail)
-	}
-	p := &pdf{Document: &file.doc, face: face, f: fpdf.New("P", "mm", "A4", "")}
-	p.begin()
-	p.opening(file.facts())
-	file.drawMap(p)
-	for _, t := range file.tables() {
-		p.heading(file.phrase(t.part))
-		columns := make([]tableColumn, 0, len(t.columns))
-		var kept []int
-		for k, c := range t.columns {
-			if c.key == "id" || c.key == "plan.lat" || c.key == "plan.lon" { // in the other formats
-				continue
-			}
-			kept = append(kept, k)
-			columns = append(columns, tableColumn{file.phrase(c.key), c.width, c.format != ""})
-		}
-		if len(t.rows) > 0 {
-			p.rows(columns, len(t.rows), func(i int) []string {
-				out := make([]string, len(kept))
-				for n, k := range kept {
-					out[n] = shown(t.rows[i][k], t.columns[k].format)
-				}
-				return out
-			}, nil)
-		}
-		for _, note := range t.notes {
-			p.paragraph(note, textSize, ink)
-		}
-	}
-	file.cited(p)
-	p.heading(file.phrase("part.verify"))
-	for i, line := range file.verification() {
-		p.paragraph(fmt.Sprintf("%d. %s", i+1, line), textSize, ink)
-		p.y += 1
-	}
-	return fault.As(op, fault.Internal, "internal", p.f.Output(w))
-}
-
-// shown writes a cell for reading.
-func shown(v any, format string) string {
-	var x float64
-	switch v := v.(type) {
-	case string:
-		return v
-	case float64:
-		x = v
-	case *float64:
-		if v == nil {
-			return ""
-		}
-		x = *v
-	default:
-		return ""
-	}
-	switch format {
-	case "score":
-		return fmt.Sprintf("%.4f", x)
-	case "integer":
-		return shortNumber(math.Round(x))
-	case "degree":
-		return fmt.Sprintf("%.2f", x)
-	case "percent":
-		return percent(x)
-	}
-	return shortNumber(x)
-}
-
-// cited lists the sources with publisher and licence.
-func (p *planFile) cited(out *pdf) {
-	var used []catalog.Source
-	seen := map[string]bool{}
-	for _, s := range p.Study.Scores {
-		for _, c := range s.Criteria {
-			for _, id := range c.Sources {
-				if x, ok := p.Snapshot.Source(id); ok && !seen[id] {
-					seen[id] = true
-					used = append(used, x)
-				}
-			}
-		}
-	}
-	if len(used) == 0 {
-		return
-	}
-	out.heading(p.phrase("part.sources"))
-	out.rows([]tableColumn{{p.phrase("source"), 36, false}, {p.phrase("title"), 56, false}, {p.phrase("publisher"), 34, false}, {p.phrase("licence"), 28, false}, {p.phrase("vintage"), 40, false}}, len(used), func(i int) []string {
-		s := used[i]
-		return []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage}
-	}, nil)
+	return fault.Wrap(op, file.pdf(w, file.facts(), file.verification(), file.tables(), file.Study.Scores, file.drawMap))
 }
 
 // The map's frame in millimetres.

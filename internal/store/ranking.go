@@ -17,7 +17,7 @@ var rankings = register(noun[appraisal.Ranking]{
 	fields: audit.Fields{
 		"id": audit.Ignore, "version": audit.Ignore, "createdAt": audit.Ignore, "updatedAt": audit.Ignore,
 		"team": audit.Track, "owner": audit.Track, "title": audit.Track, "purpose": audit.Track, "notes": audit.Track,
-		"subject": audit.Track, "layout": audit.Track, "modelId": audit.Track, "modelVersion": audit.Track, "model": audit.Track, "datasetId": audit.Track,
+		"subject": audit.Track, "layout": audit.Track, "sites": audit.Track, "modelId": audit.Track, "modelVersion": audit.Track, "model": audit.Track, "datasetId": audit.Track,
 		"scope": audit.Track, "year": audit.Track, "seed": audit.Track, "weights": audit.Track, "basedOn": audit.Track,
 		"archived": audit.Track, "review": audit.Track, "sealed": audit.Track,
 	},

@@ -15,6 +15,9 @@ export type Link = Schemas["Link"];
 export type Passage = Schemas["Passage"];
 export type Placement = Schemas["Placement"];
 export type Plan = Schemas["Plan"];
+export type SiteFirmness = Schemas["SiteFirmness"];
+export type SiteRequest = Schemas["SiteRequest"];
+export type SiteStudy = Schemas["SiteStudy"];
 export type SiteCriterion = Schemas["SiteCriterion"];
 export type SiteValue = Schemas["LayoutValue"];
 export type SolutionRequest = Schemas["SolutionRequest"];
@@ -77,6 +80,22 @@ export const downloadLayout = (
     client.POST("/layouts/report", {
       params: { query: { format, lang } },
       body: { layout, teamSites },
+      parseAs: "blob",
+    }),
+    format,
+  );
+
+/** An unsaved ranking of sites as a file. */
+export const downloadSites = (
+  sites: SiteRequest,
+  teamSites: boolean,
+  format: ReportFormat,
+  lang: "zh" | "en",
+) =>
+  file(
+    client.POST("/preview/sites/report", {
+      params: { query: { format, lang } },
+      body: { sites, teamSites },
       parseAs: "blob",
     }),
     format,

@@ -4889,6 +4889,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/sites/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An unsaved ranking of sites as spreadsheet, table, document or JSON */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description xlsx when absent */
+                    format?: "xlsx" | "csv" | "pdf" | "json";
+                    /** @description zh when absent */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description which sites, and how */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "sites": {
+                     *         "closed": "malacca",
+                     *         "strategy": "S2",
+                     *         "weights": [
+                     *           {
+                     *             "node": "site.access",
+                     *             "weight": 0.3
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SiteReportRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rankings": {
         parameters: {
             query?: never;
@@ -4909,7 +4978,7 @@ export interface paths {
                     /** @description part of the title */
                     q?: string;
                     /** @description of one subject */
-                    subject?: "country" | "layout";
+                    subject?: "country" | "layout" | "site";
                     /** @description from 1 */
                     page?: number;
                     /** @description at most 200 */
@@ -4944,7 +5013,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a draft
-         * @description From a model, from another ranking (basedOn) one may see, or with subject layout from the request of a plan.
+         * @description From a model, from another ranking (basedOn) one may see, or with subject layout or site from the request of a plan or of a ranking of sites.
          */
         post: {
             parameters: {
@@ -5050,7 +5119,7 @@ export interface paths {
         };
         /**
          * Change a draft
-         * @description The whole draft is sent; what is left out is empty afterwards, but for model, layout, dataset, year and seed, which stay.
+         * @description The whole draft is sent; what is left out is empty afterwards, but for model, layout, sites, dataset, year and seed, which stay.
          */
         put: {
             parameters: {
@@ -9772,6 +9841,31 @@ export interface components {
             waterPriceUSDPerM3?: number;
             year: number;
         };
+        SiteRequest: {
+            /** @enum {string} */
+            cities?: "none" | "landlocked" | "all";
+            /**
+             * @description passage
+             * @enum {string}
+             */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description values of grade C decide, and are flagged */
+            countC?: boolean;
+            /** @description iso3 */
+            countries?: string[];
+            /** @enum {string} */
+            gaps?: "median" | "spread";
+            /** @description versions of the country models behind it; the server names them */
+            models?: components["schemas"]["Origin"][];
+            /** @description candidates of the team's own, as they were when the draft was saved */
+            own?: components["schemas"]["SiteFigures"][];
+            /** @description whose market counts, and whose countries when none are named */
+            strategy?: string;
+            /** @description of the site model */
+            weights?: components["schemas"]["NodeWeight"][];
+            /** @description iso3: the sites of this country alone, scored in the set of all */
+            within?: string;
+        };
         Structural: {
             /**
              * @description scores 0, or left out without loss of coverage
@@ -10495,6 +10589,12 @@ export interface components {
             plan: components["schemas"]["Plan"];
             round: number;
         };
+        EarlierSites: {
+            request: components["schemas"]["SiteRequest"];
+            round: number;
+            /** @description without criteria */
+            study: components["schemas"]["SiteStudy"];
+        };
         EffectRequest: {
             entries: components["schemas"]["NegativeEntry"][];
         };
@@ -11157,6 +11257,8 @@ export interface components {
             datasetId: string;
             /** @description a layout's plan of the round before, for its team and its ministries */
             earlier?: components["schemas"]["EarlierPlan"];
+            /** @description a ranking of sites of the round before, for its team and its ministries */
+            earlierSites?: components["schemas"]["EarlierSites"];
             id: string;
             /** @description the recipe of a layout */
             layout?: components["schemas"]["LayoutRequest"];
@@ -11178,11 +11280,14 @@ export interface components {
             sealed?: components["schemas"]["Seal"];
             /** @description of its simulations */
             seed: number;
+            siteStudy?: components["schemas"]["SiteStudy"];
+            /** @description the recipe of a ranking of sites */
+            sites?: components["schemas"]["SiteRequest"];
             /** @enum {string} */
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
             study?: components["schemas"]["Study"];
             /** @enum {string} */
-            subject: "country" | "layout";
+            subject: "country" | "layout" | "site";
             team: string;
             teamName: components["schemas"]["AccessText"];
             title: string;
@@ -11217,10 +11322,10 @@ export interface components {
             round: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
-            /** @description of a layout */
+            /** @description of a layout or of sites */
             strategy?: string;
             /** @enum {string} */
-            subject: "country" | "layout";
+            subject: "country" | "layout" | "site";
             /** Format: date-time */
             submittedAt?: string;
             team: string;
@@ -11254,14 +11359,16 @@ export interface components {
             scope?: components["schemas"]["Scope"];
             /** @description of simulations */
             seed?: number;
+            /** @description with subject site, instead of model, scope and weights */
+            sites?: components["schemas"]["SiteRequest"];
             /**
              * @description country when absent; does not change
              * @enum {string}
              */
-            subject?: "country" | "layout";
+            subject?: "country" | "layout" | "site";
             /** @description needed when one may rank for several teams */
             team?: string;
-            /** @description copy the team's own sites, as they are now, into the layout, instead of those it holds */
+            /** @description copy the team's own sites, as they are now, into layout or sites, instead of those it holds */
             teamSites?: boolean;
             title: string;
             weights?: {
@@ -11533,6 +11640,17 @@ export interface components {
             sites: components["schemas"]["ReadSite"][];
             /** @description it was read for */
             team: string;
+        };
+        SiteReportRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description ids of own sites that one's teams keep */
+            ownSites?: string[];
+            sites: components["schemas"]["SiteRequest"];
+            /** @description all of them; those in other countries play no part */
+            teamSites?: boolean;
+            /** @description of the country data; the dataset's newest when absent */
+            year?: number;
         };
         SolutionRequest: {
             /** @description instead of the negative list in force; empty = none */
@@ -12132,6 +12250,15 @@ export interface components {
             /** @description id of the listed place nearest by */
             near?: string;
         };
+        RankRange: {
+            /** @description 95 % do */
+            rankHigh: number;
+            /** @description 5 % of draws give this rank or a better one */
+            rankLow: number;
+            site: string;
+            /** @description share of draws among the first TopSites */
+            top: number;
+        };
         Reason: {
             /**
              * @description Blocking are the conditions each of which alone, switched off, would allow
@@ -12274,6 +12401,30 @@ export interface components {
             weight: number;
             year?: number;
         };
+        SiteFirmness: {
+            draws: number;
+            seed: number;
+            /** @description in the order of the ranking; those with a score */
+            sites: components["schemas"]["RankRange"][];
+            /** @description as in UncertaintyOptions */
+            spread: number;
+        };
+        SiteModel: {
+            /**
+             * @description CountC lets values of grade C decide; they are flagged then. By default
+             *     they count as missing.
+             */
+            countC: boolean;
+            /**
+             * @description Gaps says what a gap counts as: GapsMedian or GapsSpread.
+             * @enum {string}
+             */
+            gaps: "median" | "spread";
+            id: string;
+            name: components["schemas"]["Text"];
+            tree: components["schemas"]["Node"];
+            version: number;
+        };
         SiteScore: {
             coverage: number;
             criteria: components["schemas"]["SiteCriterion"][];
@@ -12295,6 +12446,27 @@ export interface components {
             scoreLow: number;
             /** @description criteria whose grade C value counted */
             weak: string[];
+        };
+        SiteStudy: {
+            countryDigests: string[];
+            datasetDigest: string;
+            datasetId: string;
+            digest: string;
+            firmness: components["schemas"]["SiteFirmness"];
+            /** @description of own sites */
+            landUse: components["schemas"]["LandUse"][];
+            /** @description message keys: what the data cannot say */
+            limits: string[];
+            market?: components["schemas"]["Market"];
+            /** @description country models */
+            models: components["schemas"]["Origin"][];
+            siteModel: components["schemas"]["SiteModel"];
+            /** @description best first */
+            sites: components["schemas"]["SiteScore"][];
+            /** @description digest of sites, strategies, industries and Table 1 */
+            tables: string;
+            /** @description of the country data */
+            year: number;
         };
         Solution: {
             /** @description no plan is better than this; the best plan's value when proven */

@@ -12,7 +12,23 @@ const Round = lazy(() =>
   import("../features/layout/PlanDifference").then((m) => ({ default: m.PlanDifference })),
 );
 
+const stored = () => import("../features/layout/StoredSites");
+const SitesEditor = lazy(() => stored().then((m) => ({ default: m.SitesEditor })));
+const SitesResult = lazy(() => stored().then((m) => ({ default: m.SitesResult })));
+const SitesDifference = lazy(() => stored().then((m) => ({ default: m.StoredSitesDifference })));
+const SitesRound = lazy(() => stored().then((m) => ({ default: m.SitesDifference })));
+
 const views: SubjectViews = {
+  site: {
+    Editor: ({ draft, change }) =>
+      draft.sites ? <SitesEditor request={draft.sites} change={(sites) => change({ sites })} /> : null,
+    Result: SitesResult,
+    Difference: SitesDifference,
+    Round: ({ ranking: { earlierSites, siteStudy, sites } }) =>
+      earlierSites && siteStudy && sites ? (
+        <SitesRound before={earlierSites} after={{ request: sites, study: siteStudy }} />
+      ) : null,
+  },
   layout: {
     Editor,
     Result,

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
-import type { components } from "../../api/schema.gen";
+import type { SiteFirmness } from "../../api/layouts";
+import type { SiteScore } from "../../api/sites";
 import { useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -9,20 +10,23 @@ import css from "./layout.module.css";
 import { useWords } from "./words";
 
 interface Props {
-  answer: components["schemas"]["SiteRanking"];
+  sites: SiteScore[];
+  /** Where each stands when the weights are drawn; of kept rankings. */
+  firm?: SiteFirmness;
   /** Only sites of this kind are shown; ranks stay those among all. */
   kind: string;
   strategy: string;
 }
 
 /** Ranked sites: score and what it is made of, range, coverage, and what of grade C did not or did count. */
-export function SiteTable({ answer, kind, strategy }: Props) {
+export function SiteTable({ sites, firm, kind, strategy }: Props) {
   const t = useT();
   const name = useName();
   const words = useWords();
   const format = useFormat();
   const { countries } = useCatalogue();
-  const shown = answer.items.filter((s) => !kind || s.kind === kind);
+  const shown = sites.filter((s) => !kind || s.kind === kind);
+  const ranges = new Map(firm?.sites.map((r) => [r.site, r]));
   const country = (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name);
   const first = shown[0];
   if (!first) return <Nothing>{t("sites.noMatch")}</Nothing>;
@@ -46,6 +50,11 @@ export function SiteTable({ answer, kind, strategy }: Props) {
               <th scope="col" className={css.right}>
                 {t("sites.range")}
               </th>
+              {firm && (
+                <th scope="col" className={css.right} title={t("sites.ranksNote", { draws: firm.draws })}>
+                  {t("sites.ranks")}
+                </th>
+              )}
               <th scope="col" className={css.right}>
                 {t("layout.col.coverage")}
               </th>
@@ -57,11 +66,13 @@ export function SiteTable({ answer, kind, strategy }: Props) {
               <tr key={s.id}>
                 <td className={css.right}>{s.rank || "—"}</td>
                 <th scope="row">
-                  <Link to={`/sites/${s.id}?strategy=${strategy}`}>{words.site(s.name)}</Link>
+                  <Link to={`/sites/${s.id}${strategy ? `?strategy=${strategy}` : ""}`}>
+                    {words.site(s.name)}
+                  </Link>
                   {s.kind === "own" && <span className={css.mark}>{t("sites.ownMark")}</span>}
                 </th>
                 <td>{country(s.iso3)}</td>
-                <td>{words.kind(s.kind)}</td>
+                <td className={css.short}>{words.kind(s.kind)}</td>
                 <td className={css.right}>{format.score(s.score)}</td>
                 <td>
                   <Contributions site={s} />
@@ -69,6 +80,11 @@ export function SiteTable({ answer, kind, strategy }: Props) {
                 <td className={css.right}>
                   {format.score(s.scoreLow)}–{format.score(s.scoreHigh)}
                 </td>
+                {firm && (
+                  <td className={css.right}>
+                    {ranges.has(s.id) ? `${ranges.get(s.id)?.rankLow}–${ranges.get(s.id)?.rankHigh}` : "—"}
+                  </td>
+                )}
                 <td className={css.right}>{format.percent(s.coverage)}</td>
                 <td
                   className={s.ignored.length + s.weak.length > 0 ? css.weak : undefined}
@@ -95,7 +111,7 @@ export function SiteTable({ answer, kind, strategy }: Props) {
         </table>
       </div>
       <p className={css.muted} style={{ margin: 0, padding: "6px 10px" }}>
-        {t("sites.shown", { n: shown.length, of: answer.items.length })}
+        {t("sites.shown", { n: shown.length, of: sites.length })}
         {kind && ` ${t("sites.listed")}`}
       </p>
     </>

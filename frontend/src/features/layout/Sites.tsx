@@ -1,139 +1,89 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { siteRankingQuery } from "../../api/layouts";
-import type { Passage } from "../../api/layouts";
+import { downloadSites } from "../../api/layouts";
 import { useCatalogue, useMay } from "../../api/queries";
 import { useName, useT } from "../../i18n";
-import { Nothing, Page, Panel } from "../../ui/Page";
-import { useSettled } from "../../ui/useSettled";
-import { Asked } from "./Asked";
+import { ExportMenu } from "../../ui/ExportMenu";
+import { Nothing, Page } from "../../ui/Page";
 import css from "./layout.module.css";
-import { SiteTable } from "./SiteTable";
-import { SiteWeights } from "./SiteWeights";
+import { SaveDraft } from "./SaveDraft";
+import { kinds, SiteRecipe, sitesOf } from "./SiteRecipe";
+import type { SiteState } from "./SiteRecipe";
+import { passages } from "./useLayoutState";
 
-const kinds = ["port", "park", "city", "own"] as const;
-const passages = ["suez", "panama", "malacca"] as const;
-
-/** Sites of a strategy, or of one of its countries, best first, by weights that can be moved. */
+/** Sites of a strategy, or of one of its countries, best first, by weights that can be moved; kept as a draft. */
 export default function Sites() {
   const t = useT();
   const name = useName();
   const { strategies, countries } = useCatalogue();
   const [search, setSearch] = useSearchParams();
   const mayOwn = useMay("ownSite.read");
+  const mayCreate = useMay("ranking.create");
   const [weights, setWeights] = useState<Record<string, number>>({});
-  const settled = useSettled(weights, 200);
+  const [saving, setSaving] = useState(false);
   const strategy = strategies.find((s) => s.id === search.get("strategy")) ?? strategies[0];
-  const within = strategy?.members.find((m) => m.iso3 === search.get("country"))?.iso3 ?? "";
-  const kind = kinds.find((k) => k === search.get("kind")) ?? "";
-  const closed: Passage = passages.find((p) => p === search.get("closed")) ?? "";
-  const own = mayOwn && search.get("own") !== "0";
-  const countC = search.get("countC") === "1";
-  const moved = Object.keys(settled).length > 0;
-  const ranking = useQuery({
-    ...siteRankingQuery({
-      strategy: strategy?.id,
-      within: within || undefined,
-      closed: closed || undefined,
-      teamSites: own || undefined,
-      countC: countC || undefined,
-      weights: moved ? settled : undefined,
-    }),
-    placeholderData: keepPreviousData,
-    enabled: strategy !== undefined,
-  });
   if (!strategy) return <Nothing>{t("state.noMatch")}</Nothing>;
-  const set = (key: string, value: string) => {
+  const state: SiteState = {
+    strategy: strategy.id,
+    within: strategy.members.find((m) => m.iso3 === search.get("country"))?.iso3 ?? "",
+    closed: passages.find((p) => p === search.get("closed")) ?? "",
+    countC: search.get("countC") === "1",
+    own: search.get("own") !== "0",
+    weights,
+  };
+  const write = (entries: Record<string, string>) => {
     const next = new URLSearchParams(search);
-    if (value) next.set(key, value);
-    else next.delete(key);
-    if (key === "strategy") next.delete("country");
+    for (const [key, value] of Object.entries(entries)) {
+      if (value) next.set(key, value);
+      else next.delete(key);
+    }
     setSearch(next, { replace: true });
   };
-  const country = (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name);
-  const branches = ranking.data?.items[0]?.dimensions.map((d) => ({ id: d.id, weight: d.weight })) ?? [];
+  const change = (c: Partial<SiteState>) => {
+    if (c.weights) setWeights(c.weights);
+    const entries: Record<string, string> = {};
+    if (c.strategy !== undefined) entries.strategy = c.strategy;
+    if (c.within !== undefined) entries.country = c.within;
+    if (c.closed !== undefined) entries.closed = c.closed;
+    if (c.countC !== undefined) entries.countC = c.countC ? "1" : "";
+    if (c.own !== undefined) entries.own = c.own ? "" : "0";
+    if (Object.keys(entries).length > 0) write(entries);
+  };
+  const own = mayOwn && state.own;
+  const about = name(state.within ? countries.find((c) => c.iso3 === state.within)?.name : strategy.name);
   return (
     <Page
       title={t("sites.rankTitle")}
       note={t("sites.rankNote")}
-      extra={mayOwn && <Link to="/own-sites">{t("own.title")}</Link>}
+      extra={
+        <>
+          {mayOwn && <Link to="/own-sites">{t("own.title")}</Link>}
+          <ExportMenu download={(format, lang) => downloadSites(sitesOf(state), own, format, lang)} />
+          {mayCreate && (
+            <Button type="primary" onClick={() => setSaving(true)}>
+              {t("layout.save")}
+            </Button>
+          )}
+        </>
+      }
     >
       <div className={css.stack}>
-        <Panel>
-          <div className={css.controls}>
-            <Select
-              value={strategy.id}
-              aria-label={t("layout.strategy")}
-              style={{ width: 280 }}
-              options={strategies.map((s) => ({ value: s.id, label: `${s.id} ${name(s.name)}` }))}
-              onChange={(id: string) => set("strategy", id)}
-            />
-            <Select
-              value={within}
-              aria-label={t("sites.country")}
-              style={{ width: 190 }}
-              options={[
-                { value: "", label: t("sites.allCountries") },
-                ...strategy.members.map((m) => ({ value: m.iso3, label: country(m.iso3) })),
-              ]}
-              onChange={(iso3: string) => set("country", iso3)}
-            />
-            <Select
-              value={kind}
-              aria-label={t("sites.kind")}
-              style={{ width: 140 }}
-              options={[
-                { value: "", label: t("sites.allKinds") },
-                ...kinds.map((k) => ({ value: k, label: t(`layout.kind.${k}`) })),
-              ]}
-              onChange={(k: string) => set("kind", k)}
-            />
-            <Select
-              value={closed}
-              aria-label={t("sites.closed")}
-              style={{ width: 170 }}
-              options={[
-                { value: "", label: t("sites.noneClosed") },
-                ...passages.map((p) => ({
-                  value: p,
-                  label: t("layout.changes.closed", { passage: t(`layout.passage.${p}`) }),
-                })),
-              ]}
-              onChange={(p: string) => set("closed", p)}
-            />
-            {mayOwn && (
-              <label className={css.control}>
-                <input
-                  type="checkbox"
-                  checked={own}
-                  onChange={(e) => set("own", e.target.checked ? "" : "0")}
-                />
-                {t("sites.own")}
-              </label>
-            )}
-            <label className={css.control}>
-              <input
-                type="checkbox"
-                checked={countC}
-                onChange={(e) => set("countC", e.target.checked ? "1" : "")}
-              />
-              {t("sites.countC")}
-            </label>
-          </div>
-        </Panel>
-        {branches.length > 0 && (
-          <Panel title={t("sites.weights")}>
-            <SiteWeights branches={branches} weights={weights} change={setWeights} />
-          </Panel>
-        )}
-        <Panel flush title={within ? country(within) : name(strategy.name)}>
-          <Asked query={ranking} rows={10}>
-            {(answer) => <SiteTable answer={answer} kind={kind} strategy={strategy.id} />}
-          </Asked>
-        </Panel>
+        <SiteRecipe
+          state={state}
+          change={change}
+          kind={kinds.find((k) => k === search.get("kind")) ?? ""}
+          setKind={(kind) => write({ kind })}
+        />
       </div>
+      {saving && (
+        <SaveDraft
+          heading={t("layout.save")}
+          title={`${t("sites.rankTitle")} · ${state.within ? about : `${strategy.id} ${about}`}`}
+          what={{ subject: "site", sites: sitesOf(state), ...(own ? { teamSites: true } : {}) }}
+          close={() => setSaving(false)}
+        />
+      )}
     </Page>
   );
 }

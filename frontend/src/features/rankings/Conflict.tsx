@@ -42,6 +42,17 @@ export function useDraftValue() {
               .filter(Boolean)
               .join(t("app.listComma"))
           : "—";
+      case "sites":
+        return draft.sites
+          ? [
+              draft.sites.strategy,
+              draft.sites.within,
+              draft.sites.closed,
+              ...(draft.sites.weights ?? []).map((w) => `${w.node} ${w.weight}`),
+            ]
+              .filter(Boolean)
+              .join(t("app.listComma"))
+          : "—";
       case "archived":
         return t(draft.archived ? "app.yes" : "app.no");
       default:

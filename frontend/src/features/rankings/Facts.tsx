@@ -40,7 +40,14 @@ export function useKind() {
   const name = useName();
   const { strategies } = useCatalogue();
   return (r: Pick<RankingItem, "subject" | "strategy"> | Ranking) => {
-    const id = "layout" in r ? r.layout?.strategy : "strategy" in r ? r.strategy : undefined;
+    const id =
+      "sites" in r && r.sites
+        ? r.sites.strategy
+        : "layout" in r
+          ? r.layout?.strategy
+          : "strategy" in r
+            ? r.strategy
+            : undefined;
     const strategy = strategies.find((s) => s.id === id);
     return `${t(`ranking.subject.${r.subject}`)}${strategy ? ` · ${strategy.id} ${name(strategy.name)}` : ""}`;
   };

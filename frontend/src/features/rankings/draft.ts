@@ -15,13 +15,16 @@ export interface Draft {
   archived: boolean;
   /** The recipe of a layout. */
   layout?: Ranking["layout"];
+  /** The recipe of a ranking of sites. */
+  sites?: Ranking["sites"];
 }
 
 /** What a draft is made from. */
 type Stored = Pick<Ranking, keyof Draft | "seed">;
 
 export function draftOf(r: Stored): Draft {
-  const { title, purpose, notes, modelId, model, scope, datasetId, year, weights, archived, layout } = r;
+  const { title, purpose, notes, modelId, model, scope, datasetId, year, weights, archived, layout, sites } =
+    r;
   return {
     title,
     purpose,
@@ -34,6 +37,7 @@ export function draftOf(r: Stored): Draft {
     weights,
     archived,
     ...(layout && { layout }),
+    ...(sites && { sites }),
   };
 }
 
@@ -77,6 +81,7 @@ export function changedFields(a: Draft, b: Draft): (keyof Draft)[] {
     "weights",
     "archived",
     "layout",
+    "sites",
   ];
   const text = (d: Draft, key: keyof Draft) =>
     key === "model" ? d.model && recipe(d.model) : stable(d[key]);
