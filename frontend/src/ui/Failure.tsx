@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { Problem } from "../api/problem";
 import { isKey, useT } from "../i18n";
 import { Copy } from "./Copy";
+import { LinkButton } from "./LinkButton";
 import css from "./ui.module.css";
 
 /** The words for a code of the server, or the general ones of its status. */
@@ -51,6 +52,9 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         <Button type="primary" onClick={retry}>
           {t("action.retry")}
         </Button>
+      )}
+      {(problem?.status === 404 || problem?.status === 403) && (
+        <LinkButton to="/">{t("action.home")}</LinkButton>
       )}
     </div>
   );

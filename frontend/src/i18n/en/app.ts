@@ -31,6 +31,7 @@ export const app = {
   "nav.sources": "Sources, licences",
 
   "action.retry": "Try again",
+  "action.home": "Go to the home page",
   "action.copy": "Copy",
   "action.copied": "Copied",
   "action.print": "Print",

@@ -31,6 +31,7 @@ export const app = {
   "nav.sources": "来源与许可",
 
   "action.retry": "重试",
+  "action.home": "回到首页",
   "action.copy": "复制",
   "action.copied": "已复制",
   "action.print": "打印",
