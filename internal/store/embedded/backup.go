@@ -105,6 +105,14 @@ func sound(ctx context.Context, file string) error {
 	if len(lines) != 1 || lines[0] != "ok" {
 		return fmt.Errorf("integrity check: %v", lines)
 	}
+	// The engine makes tables and indexes only; a trigger would run on our writes.
+	foreign, err := texts(ctx, db, "SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'")
+	if err != nil {
+		return err
+	}
+	if len(foreign) > 0 {
+		return fmt.Errorf("it brings statements of its own: %q", foreign)
+	}
 	names, err := texts(ctx, db, fmt.Sprintf("SELECT name FROM %q", metaTable))
 	if err != nil {
 		return err

@@ -289,6 +289,8 @@ func TestRestoreRefuses(t *testing.T) {
 		spoilt[i] ^= 0xff
 	}
 	for name, content := range map[string][]byte{
+		"a trigger": with(t, whole, "CREATE TRIGGER evil AFTER UPDATE ON "+metaTable+" BEGIN DELETE FROM "+metaTable+"; END"),
+		"a view":    with(t, whole, "CREATE VIEW evil AS SELECT 1"),
 		"truncated": whole[:len(whole)/2], "empty": nil, "no database": []byte(strings.Repeat("x", 8192)), "spoilt": spoilt,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -310,6 +312,30 @@ func TestRestoreRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// with is a backup in which a statement was run.
+func with(t *testing.T, backup []byte, statement string) []byte {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "changed")
+	if err := os.WriteFile(file, backup, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := openFile(file, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	changed, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return changed
 }
 
 // TestMend leaves what a process killed between the engine's steps leaves.
