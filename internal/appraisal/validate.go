@@ -96,6 +96,7 @@ func (m Model) broken(snap *catalog.Snapshot) []fault.Field {
 			add(at, "duplicate", "each node needs an id of its own")
 		}
 		ids[n.ID] = true
+		bad = append(bad, catalog.CheckText(at+".id", n.ID, 64, false)...)
 		if depth > maxDepth {
 			add(at, "tooMany", "more than %d levels", maxDepth)
 		}

@@ -37,6 +37,7 @@ func TestModelValidate(t *testing.T) {
 		}},
 		{"tree.id:choice", func(m *appraisal.Model) { m.Tree.ID = "root" }},
 		{"tree[population]:duplicate", func(m *appraisal.Model) { m.Tree.Children[1].ID = "population" }},
+		{"tree[x\u202ey].id:text.control", func(m *appraisal.Model) { m.Tree.Children[0].ID = "x\u202ey" }},
 		{"tree[population].weight:weight.negative", func(m *appraisal.Model) { m.Tree.Children[0].Weight = math.NaN() }},
 		{"tree[population].name.zh:required", func(m *appraisal.Model) { m.Tree.Children[0].Name.Zh = "" }},
 		{"tree[population].mean:choice", func(m *appraisal.Model) { m.Tree.Children[0].Mean = "mode" }},

@@ -98,6 +98,8 @@ func checkURL(s string, plain bool) string {
 	switch {
 	case err != nil || len(s) > maxURL || u.Hostname() == "" || u.Opaque != "":
 		return "not a web address"
+	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "write it in ASCII: percent signs in the path, xn-- in the name"
 	case u.Scheme != "https" && !(u.Scheme == "http" && plain):
 		return "https is needed"
 	case u.User != nil || u.Fragment != "":

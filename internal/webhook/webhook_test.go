@@ -76,7 +76,7 @@ func TestValidate(t *testing.T) {
 	}
 	for _, s := range []string{"", "hooks.example.cn", "http://hooks.example.cn", "ftp://hooks.example.cn", "file:///etc/passwd", "gopher://x", "javascript:alert(1)",
 		"https://", "https://user:pass@example.cn/", "https://example.cn/#x", "https://0x7f000001/", "https://0x7F.1/", "https://2130706433/", "https://127.1/", "https://0177.0.0.1/",
-		"https://017700000001/", "https://127.0.0.1./", "https://[::1/", "https:opaque", "https://" + strings.Repeat("a", 2000) + ".cn"} {
+		"https://017700000001/", "https://127.0.0.1./", "https://[::1/", "https:opaque", "https://example.cn/\u202egro.", "https://example.cn/通知", "https://ｅxample.cn/", "https://" + strings.Repeat("a", 2000) + ".cn"} {
 		h := good
 		h.URL = s
 		if got := codeOf(h.Validate(false)); got != "url:webhook.url" {

@@ -31,7 +31,8 @@ func (l *level) done() {
 	l.at++
 }
 
-// strict refuses repeated keys, deep nesting and anything after the first value.
+// strict refuses repeated keys, deep nesting, text that is no text and anything
+// after the first value.
 func strict(data []byte) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -42,6 +43,13 @@ func strict(data []byte) error {
 			return notJSON(data[d.InputOffset():], stack, err)
 		}
 		top := len(stack) - 1
+		if s, ok := t.(string); ok && strings.ContainsFunc(s, hidden) {
+			field := ""
+			if top >= 0 {
+				field = stack[top].name
+			}
+			return fault(field, -1, -1, scoring.ReasonSyntax, "the text holds a control or invisible character, or is not UTF-8")
+		}
 		if s, ok := t.(string); ok && top >= 0 && stack[top].key {
 			if stack[top].keys[s] {
 				return fault(s, -1, -1, scoring.ReasonDuplicate, "the key is given twice")
@@ -73,6 +81,12 @@ func strict(data []byte) error {
 		return fault("", -1, -1, scoring.ReasonSyntax, "there is something after the problem")
 	}
 	return nil
+}
+
+// hidden reports whether r cannot be seen, turns its neighbours round, or stands
+// for bytes that are no text. Joiners that some scripts need pass.
+func hidden(r rune) bool {
+	return r == unicode.ReplacementChar || r != '\u200c' && r != '\u200d' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // notJSON says where a program wrote NaN or Infinity as if JSON had them, as
