@@ -435,7 +435,7 @@ func (a *API) actions(c *gin.Context, r appraisal.Ranking, seats []review.Seat) 
 		{[]review.State{review.Returned}, "revise", "revise"}, {[]review.State{review.Approved}, "publish", "publish"},
 		{[]review.State{review.Published}, "withdraw", "withdraw"}, {review.States[:], "export", "export"},
 	} {
-		if !slices.Contains(step.in, state) {
+		if !slices.Contains(step.in, state) || step.name == "delete" && r.Review.Round > 0 { // what was once submitted is kept
 			continue
 		}
 		if err := add(r.Team, step.permission, step.name); err != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,9 @@ func TestEarlierRound(t *testing.T) {
 	lead.want(200, "", lead.get(path+"/rounds/1"))
 	ndrc.want(404, "ranking.notFound", ndrc.get(path+"/rounds/1")) // a draft again
 	draft := lead.ranking(id)
+	if slices.Contains(draft.Actions, "delete") || !slices.Contains(draft.Actions, "edit") { // deleting it would be refused
+		t.Errorf("a draft of a second round offers %v", draft.Actions)
+	}
 	lead.want(200, "", lead.do("PUT", path, map[string]any{"title": "修订稿", "notes": canary, "scope": map[string]any{"regions": []string{"ASEAN"}}, "weights": map[string]float64{"location": 0.6}},
 		map[string]string{"If-Match": fmt.Sprintf(`"%d"`, draft.Version)}))
 
