@@ -215,37 +215,6 @@ func (a *API) ruleFor(ctx context.Context, id string) (review.Rule, error) {
 	return active[0], nil
 }
 
-// involved are the people who worked on r besides the submitter, and those of
-// its team now: none of them may decide on it.
-func (a *API) involved(ctx context.Context, r appraisal.Ranking, submitter string) (editors, members []string, err error) {
-	const op = "handlers.involved"
-	events, _, err := a.store.Events(ctx, store.Filter{Kind: "ranking", ID: r.ID, Outcome: audit.Done})
-	if err != nil {
-		return nil, nil, fault.Wrap(op, err)
-	}
-	for _, e := range events {
-		worked := slices.Contains([]string{"ranking.create", "ranking.edit", "ranking.revise", "ranking.submit"}, e.Action)
-		if worked && e.Actor.UserID != submitter && !slices.Contains(editors, e.Actor.UserID) {
-			editors = append(editors, e.Actor.UserID)
-		}
-	}
-	if r.Owner != submitter && !slices.Contains(editors, r.Owner) {
-		editors = append(editors, r.Owner)
-	}
-	slices.Sort(editors)
-	all, _, err := a.store.FindMemberships(ctx, store.Query{Where: map[string][]string{"teamId": {r.Team}}})
-	if err != nil {
-		return nil, nil, fault.Wrap(op, err)
-	}
-	for _, m := range all {
-		if !slices.Contains(members, m.UserID) {
-			members = append(members, m.UserID)
-		}
-	}
-	slices.Sort(members)
-	return editors, members, nil
-}
-
 // openRanking notes a ministry's first look.
 //
 //	@Summary  Open what was submitted: a ministry's first look
