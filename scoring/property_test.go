@@ -66,6 +66,8 @@ func TestMethodProperties(t *testing.T) {
 				checkUnits(t, r, m, p, rec, res)
 				if m.Independent {
 					checkIndependence(t, p, rec, res)
+					g := onGoalposts(r, p)
+					checkIndependence(t, g, rec, mustEvaluate(t, g, rec))
 				}
 				if m.Additive {
 					for i := range rows {
@@ -145,14 +147,29 @@ func checkUnits(t *testing.T, r *rand.Rand, m Method, p Problem, rec Recipe, res
 	}
 }
 
+// onGoalposts reads the values of p by linear and log goalposts, some of them
+// costs, that leave room below the worst and clip nothing.
+func onGoalposts(r *rand.Rand, p Problem) Problem {
+	p.Criteria = append([]Criterion(nil), p.Criteria...)
+	for j := range p.Criteria {
+		c := &p.Criteria[j]
+		c.Value = ValueFunc{Kind: []ValueKind{Linear, Log}[r.IntN(2)], Low: 0.001, High: 3}
+		c.Direction = Direction(r.IntN(2))
+	}
+	return p
+}
+
 // checkIndependence adds a row dominated by all.
 func checkIndependence(t *testing.T, p Problem, rec Recipe, res Result) {
 	t.Helper()
 	rows := p.X.Slices()
 	low := make([]float64, p.X.n)
 	for j := range low {
-		lo, _, _ := extent(p.X.Column(j))
+		lo, hi, _ := extent(p.X.Column(j))
 		low[j] = lo / 2
+		if p.Criteria[j].Direction == Cost {
+			low[j] = 2 * hi
+		}
 	}
 	p.X = mustMatrix(t, append(rows, low))
 	more := mustEvaluate(t, p, rec)
