@@ -122,6 +122,7 @@ export const faults = {
   "fault.json.repeated": "A key stands twice in the JSON.",
   "fault.json.syntax": "The JSON is malformed.",
   "fault.json.trailing": "There is text after the JSON.",
+  "fault.json.type": "A JSON value of this kind cannot stand here.",
   "fault.json.utf8": "The text is not valid UTF-8.",
   "fault.json.value": "A value in the JSON is not what is expected.",
   "fault.layout.draws": "The number of draws is out of range.",

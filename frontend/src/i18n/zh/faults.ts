@@ -121,6 +121,7 @@ export const faults = {
   "fault.json.repeated": "JSON 中有重复的字段。",
   "fault.json.syntax": "JSON 格式不正确。",
   "fault.json.trailing": "JSON 之后有多余内容。",
+  "fault.json.type": "此处不能是这种类型的 JSON 值。",
   "fault.json.utf8": "内容不是有效的 UTF-8。",
   "fault.json.value": "JSON 中的取值不符合要求。",
   "fault.layout.draws": "抽样次数不符合要求。",
