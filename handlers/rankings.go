@@ -380,7 +380,7 @@ func (a *API) shownRanking(c *gin.Context, r appraisal.Ranking, seats []review.S
 	}
 	if out.SiteStudy != nil && (own || r.Review.Concerned(seats)) {
 		if out.EarlierSites, err = a.sitesBefore(ctx, r); err != nil {
-			return fault.Wrap(op, err)
+			return out, fault.Wrap(op, err)
 		}
 	}
 	if !own {
