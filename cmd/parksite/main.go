@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"parksite/internal/appraisal"
+	"parksite/internal/fault"
 )
 
 // version is set by the linker.
@@ -49,15 +50,15 @@ func init() {
 	commands = []command{
 		{"serve", "serve [--demo]", "run the web application and API", serve},
 		{"evaluate", "evaluate FILE", "evaluate a decision problem (- = standard input)", evaluate},
-		{"rank", "rank [--model ID] [--region NAME] [--countries A,B] [--year Y] [--format table|csv|json]", "rank from the terminal", rank},
+		{"rank", "rank [--model ID] [--region NAME] [--strategy S1|S2|S3|S4] [--countries A,B] [--year Y] [--format table|csv|json]", "rank from the terminal", rank},
 		{"layout", "layout --strategy S1|S2|S3|S4 [--sites N] [--in ID,…] [--out ID,…] [--off CONDITION,…] [--close suez|panama|malacca] [--why ID] [--test DRAWS] [--seed N] [--year Y] [--plans N] [--count-c] [--format table|json]", "plan a regional layout of sites", layouts},
 		{"concordance", "concordance MODEL [--strategy S1|S2|S3|S4] [--year Y] [--format table|csv|json]", "show where a strategy's own nodes stand in a model", concordance},
 		{"backtest", "backtest MODEL [--from Y] [--to Y] [--horizon N] [--draws N] [--seed N] [--format table|csv|json]", "set a model's order of past years against what came after", backtest},
 		{"stage", "stage [--year Y | --from Y --to Y] [--countries A,B] [--format table|csv|json]", "show the stage of industrialisation with its parts", stage},
 		{"import", "import FILE | --world-bank [--from Y] [--to Y] [--pages FILE] [--indicators A,B] [--replace] [--source-id ID] [--source-title T] [--source-publisher P] [--source-licence L] [--source-vintage V] [--rejected FILE.csv|xlsx] [--format table|json] (--dry-run | --reason WHY)", "load observations as the next version of the data", importData},
 		{"import template", "import template [--format xlsx|csv] [--lang zh|en] [--indicators A,B] [-o FILE]", "write the table that users fill in with their own figures", importTemplate},
-		{"verify", "verify [RANKING…]", "recompute what is stored and check the audit chain", verify},
-		{"user", "user add|passwd|lock NAME", "administer accounts", user},
+		{"verify", "verify [--adopt] [RANKING…]", "recompute what is stored and check the audit chain", verify},
+		{"user", "user add [--name NAME] [--email ADDRESS] [--password-stdin] USERNAME | passwd [--password-stdin] USERNAME | lock USERNAME | move --from TEAM --to TEAM [--role ROLE] USERNAME", "administer accounts", user},
 		{"backup", "backup FILE", "copy the embedded store", backup},
 		{"restore", "restore FILE", "put a copy in the place of an empty store", restore},
 		{"version", "version", "print the version", printVersion},
@@ -117,12 +118,32 @@ func run(ctx context.Context, c console, args []string) int {
 			fmt.Fprintf(c.err, "parksite %s: %v\n", cmd.name, err)
 			return e.code
 		}
-		fmt.Fprintf(c.err, "parksite %s: %v\n", cmd.name, err)
+		fmt.Fprintf(c.err, "parksite %s: %s\n", cmd.name, said(err))
 		return exitFailed
 	}
 	fmt.Fprintf(c.err, "parksite: unknown command %q\n\n", args[0])
 	help(c.err)
 	return exitUsage
+}
+
+// said words an error for people: of a fault its reason and its code, not the
+// path of operations to it, which helps only with what nobody foresaw.
+func said(err error) string {
+	f, isFault := err.(*fault.Error) // not errors.As: what somebody put before a fault is for people already
+	if !isFault || f.Kind == fault.Internal || f.Kind == fault.Unavailable && f.Detail == "" {
+		return err.Error()
+	}
+	reason := f.Detail
+	if reason == "" {
+		reason = f.Kind.String()
+		for cause := errors.Unwrap(err); cause != nil; cause = errors.Unwrap(cause) {
+			if _, isFault := cause.(*fault.Error); !isFault {
+				reason = cause.Error()
+				break
+			}
+		}
+	}
+	return reason + " (" + f.Code + ")"
 }
 
 func help(w io.Writer) {

@@ -159,7 +159,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"version", "x"}, 2, "unexpected"},
 		{[]string{"rank", "--format", "xml"}, 2, "table, csv or json"},
 		{[]string{"rank", "--model", "no-such"}, 2, "there are: general"},
-		{[]string{"rank", "--region", "Atlantis"}, 2, "unknown: Atlantis"},
+		{[]string{"rank", "--region", "Atlantis"}, 2, "unknown: Atlantis; there are ASEAN, South Asia, EU, "},
 		{[]string{"rank", "--countries", "VNM,XXX"}, 2, "unknown: XXX"},
 		{[]string{"rank", "--year", "1800"}, 2, "year"},
 		{[]string{"rank", "--year", "now"}, 2, "year"},
@@ -168,8 +168,10 @@ func TestUsage(t *testing.T) {
 		{[]string{"evaluate", "no-such-file.json"}, 2, "no-such-file.json"},
 		{[]string{"verify"}, 1, "no store"},
 		{[]string{"user", "add", "x"}, 1, "no store"},
-		{[]string{"user", "dance", "x"}, 1, "no store"},
+		{[]string{"user", "dance", "x"}, 2, `unknown action "dance"`},
 		{[]string{"backup"}, 2, "one file"},
+		{[]string{"backup", "copy"}, 1, "parksite backup: there is no store in"},
+		{[]string{"restore", "no-such-copy"}, 1, "parksite restore: open no-such-copy: no such file"},
 		{[]string{"serve", "--fast"}, 2, "fast"},
 	} {
 		got := runProgram(t, none, "", tt.args...)

@@ -328,7 +328,10 @@ func TestUserCommands(t *testing.T) {
 	if got := runProgram(t, settings, "", "user", "passwd", "analyst"); got.code != 0 || !strings.Contains(got.out, "shown this once") {
 		t.Errorf("passwd: exit %d %s%s", got.code, got.out, got.err)
 	}
-	if got := runProgram(t, settings, "", "user", "lock", "nobody"); got.code == 0 {
-		t.Error("an account that does not exist was locked")
+	for _, tt := range [][]string{{"there is no account \"nobody\"", "user", "lock", "nobody"},
+		{"user.usernameTaken", "user", "add", "analyst"}, {"there is no ranking \"nothing\"", "verify", "nothing"}} {
+		if got := runProgram(t, settings, "", tt[1:]...); got.code != 1 || !strings.Contains(got.err, tt[0]) || strings.Contains(got.err, "store.") {
+			t.Errorf("%s: exit %d %s, want %s", tt[1:], got.code, got.err, tt[0])
+		}
 	}
 }

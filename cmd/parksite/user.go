@@ -11,6 +11,7 @@ import (
 
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/fault"
 	"parksite/internal/store"
 )
 
@@ -19,6 +20,9 @@ import (
 func user(ctx context.Context, c console, args []string) error {
 	if len(args) == 0 {
 		return usageError("add, passwd, lock or move is expected")
+	}
+	if !slices.Contains([]string{"add", "passwd", "lock", "move"}, args[0]) {
+		return usageError("unknown action %q: add, passwd, lock or move", args[0])
 	}
 	fs := flags("user")
 	name := fs.String("name", "", "")
@@ -58,10 +62,9 @@ func user(ctx context.Context, c console, args []string) error {
 		return w.passwd(ctx, rest[0])
 	case "lock":
 		return w.lock(ctx, rest[0])
-	case "move":
+	default:
 		return w.move(ctx, rest[0], *from, *to, access.Role(*role))
 	}
-	return usageError("unknown action %q: add, passwd, lock or move", args[0])
 }
 
 // accounts is what the actions share.
@@ -96,8 +99,16 @@ func (a accounts) add(ctx context.Context, username, name, email string) error {
 	return nil
 }
 
-func (a accounts) passwd(ctx context.Context, username string) error {
+func (a accounts) named(ctx context.Context, username string) (access.User, error) {
 	u, err := a.store.UserByName(ctx, access.FoldUsername(username))
+	if fault.Is(err, fault.NotFound) {
+		return u, fmt.Errorf("there is no account %q", username)
+	}
+	return u, err
+}
+
+func (a accounts) passwd(ctx context.Context, username string) error {
+	u, err := a.named(ctx, username)
 	if err != nil {
 		return err
 	}
@@ -114,7 +125,7 @@ func (a accounts) passwd(ctx context.Context, username string) error {
 }
 
 func (a accounts) lock(ctx context.Context, username string) error {
-	u, err := a.store.UserByName(ctx, access.FoldUsername(username))
+	u, err := a.named(ctx, username)
 	if err != nil {
 		return err
 	}
@@ -133,7 +144,7 @@ func (a accounts) lock(ctx context.Context, username string) error {
 // needed only of who holds several there. A team is named by its id, its
 // ministry's code or its name.
 func (a accounts) move(ctx context.Context, username, from, to string, role access.Role) error {
-	u, err := a.store.UserByName(ctx, access.FoldUsername(username))
+	u, err := a.named(ctx, username)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
+	"parksite/internal/fault"
 	"parksite/internal/layout"
 	"parksite/internal/store"
 	"parksite/seeds"
@@ -75,6 +76,9 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 	}
 	for _, id := range ids {
 		r, err := s.Ranking(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			return fmt.Errorf("there is no ranking %q", id)
+		}
 		if err != nil {
 			return err
 		}

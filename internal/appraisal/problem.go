@@ -3,6 +3,7 @@ package appraisal
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
@@ -131,7 +132,7 @@ func (s Scope) rows(snap *catalog.Snapshot) ([]int, []fault.Field) {
 		switch r, t := len(s.Regions), len(s.Regions)+len(s.Strategies); {
 		case ok:
 		case k < r:
-			unknown("scope.regions", "region.unknown", s.Regions[k])
+			unknown("scope.regions", "region.unknown", s.Regions[k]+"; there are "+strings.Join(regions(snap), ", "))
 		case k < t:
 			unknown("scope.strategies", "strategy.unknown", s.Strategies[k-r])
 		default:
@@ -139,6 +140,17 @@ func (s Scope) rows(snap *catalog.Snapshot) ([]int, []fault.Field) {
 		}
 	}
 	return rows, bad
+}
+
+// regions are the regions of the candidates, in the catalogue's order.
+func regions(snap *catalog.Snapshot) []string {
+	var ids []string
+	for _, c := range snap.Countries() {
+		if c.Candidate && !slices.Contains(ids, c.Region) {
+			ids = append(ids, c.Region)
+		}
+	}
+	return ids
 }
 
 // screen drops the countries that fail a threshold or that the negative list

@@ -278,7 +278,7 @@ func (n noun[T]) allowed(s *Store, id string, from int64, keys map[string]string
 			continue
 		}
 		if taken := s.log.find(n.kind, key, keys[key]); taken != "" && taken != id {
-			return fault.New(op, fault.Conflict, n.code(key+"Taken"))
+			return fault.Newf(op, fault.Conflict, n.code(key+"Taken"), "another one has this %s already", key)
 		}
 	}
 	return nil
