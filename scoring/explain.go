@@ -159,7 +159,7 @@ func (res Result) explainBySwaps(a, b int) (Explanation, error) {
 		e.Gap[j] = x != x || y != y
 		again.Normalised = res.Normalised.clone()
 		again.Normalised.set(a, j, y)
-		if s := again.rescore(&t); s[a] == s[a] {
+		if s := again.rescore(&t, nil); s[a] == s[a] {
 			e.Contributions[j] = res.Score[a] - s[a]
 		}
 	}

@@ -325,16 +325,21 @@ func (res *Result) evaluator(node int, siblings []int, share []float64) func(flo
 			t.nodes[c].w = float64((1 - x) * share[p])
 		}
 		t.nodes[node].w = x
-		return res.rescore(&t)
+		return res.rescore(&t, nil)
 	}
 }
 
 // rescore returns the scores under a tree with other weights; NaN where the
 // method gives none.
-func (res *Result) rescore(t *tree) []float64 {
-	out := make([]float64, res.Normalised.m)
+// work has room for a number per row and per node, or is nil.
+func (res *Result) rescore(t *tree, work []float64) []float64 {
+	m := res.Normalised.m
+	if work == nil {
+		work = make([]float64, m+len(t.nodes))
+	}
+	out := work[:m]
 	if res.Method == weightedSum {
-		s := make([]float64, len(t.nodes))
+		s := work[m : m+len(t.nodes)]
 		for i := range out {
 			out[i] = math.NaN()
 			if t.scoreRow(res.Normalised.row(i), s, res.recipe.Floor, false, nil) < 0 {
@@ -349,8 +354,8 @@ func (res *Result) rescore(t *tree) []float64 {
 		}
 	}
 	again := Result{Normalised: res.Normalised, tree: t}
-	m, _ := method(res.Method)
-	if again.apply(m, res.recipe) != nil {
+	how, _ := method(res.Method)
+	if again.apply(how, res.recipe) != nil {
 		for i := range out {
 			out[i] = math.NaN()
 		}

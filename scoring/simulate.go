@@ -107,6 +107,7 @@ type simWorker struct {
 	key   []uint8 // bucket by live row
 	slow  *Result // general path: a result of its own to rescore
 	tree  *tree
+	work  []float64 // of rescore
 }
 
 func (s *simulation) newWorker() *simWorker {
@@ -116,7 +117,7 @@ func (s *simulation) newWorker() *simWorker {
 		again.Normalised = s.res.Normalised.clone()
 		t := *s.res.tree
 		t.nodes = append([]flatNode(nil), t.nodes...)
-		w.slow, w.tree = &again, &t
+		w.slow, w.tree, w.work = &again, &t, make([]float64, again.Normalised.m+len(t.nodes))
 	}
 	return w
 }
@@ -155,7 +156,7 @@ func (w *simWorker) scores() {
 			w.slow.Normalised.set(c.row, c.col, c.draw(&w.d))
 		}
 		w.w.setTree(w.tree)
-		all := w.slow.rescore(w.tree)
+		all := w.slow.rescore(w.tree, w.work)
 		for at, i := range s.live {
 			w.score[at] = all[i]
 		}

@@ -43,6 +43,9 @@ func FuzzRead(f *testing.F) {
 	for _, s := range badInputs {
 		f.Add([]byte(s.json))
 	}
+	for _, s := range edges {
+		f.Add([]byte(s.json))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<14 {
 			return
