@@ -9,7 +9,7 @@ import type { Criterion, Model } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
-import { DataTable } from "../../ui/Chart";
+import { DataTable } from "../../ui/ChartFrame";
 import { useProblemText } from "../../ui/Failure";
 import { Problem } from "../../api/problem";
 import { colour } from "../../ui/theme";

@@ -19,6 +19,7 @@ import { DecisionDialog } from "./DecisionDialog";
 import { DifferenceView } from "./DifferenceView";
 import { Export } from "./Export";
 import { Facts } from "./Facts";
+import { KeyPoints } from "./KeyPoints";
 import { Publish } from "./Publish";
 import { ResultTable } from "./ResultTable";
 import { Deadline, Progress, Quorum, StateTag } from "./State";
@@ -111,6 +112,7 @@ function Sheet({ ranking }: { ranking: Ranking }) {
         <Panel>
           <Progress state={ranking.review.state} />
         </Panel>
+        {ranking.subject === "country" && <KeyPoints ranking={ranking} base={base} />}
         <div className={wide ? css.deskWide : css.desk}>
           {wide && difference}
           {wide || view === "result" ? result : difference}

@@ -6,8 +6,8 @@ import { useName, useT } from "../../i18n";
 import { none, useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
 import { difference, first } from "./difference";
-import type { RankChange } from "./difference";
-import { Change, useCountryName } from "./ResultTable";
+import { useCountryName } from "./ResultTable";
+import { Slope } from "./Slope";
 import { useSubject } from "./subjects";
 import css from "./rankings.module.css";
 
@@ -43,7 +43,7 @@ function OfCountries({ before, after }: { before: Ranking; after: Ranking }) {
         <dt>{t("difference.moved")}</dt>
         <dd>{t("difference.movedOf", { moved: found.moved, total: found.ranks.length })}</dd>
       </dl>
-      <Slope ranks={found.ranks} />
+      <Slope found={found} before={before} after={after} />
       <h3 className={css.subhead}>{t("difference.weights")}</h3>
       {found.weights.length === 0 ? (
         <p className={css.muted}>{t("difference.sameWeights")}</p>
@@ -115,51 +115,5 @@ function Recipe({ before, after }: { before: Ranking; after: Ranking }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-const step = 20;
-
-/**
- * Ranks before and after as lines, for those in the first ten of either; the same numbers stand beside them, so
- * the lines carry nothing of their own.
- */
-function Slope({ ranks }: { ranks: RankChange[] }) {
-  const t = useT();
-  const country = useCountryName();
-  const shown = ranks.filter((r) => Math.min(r.before ?? Infinity, r.after ?? Infinity) <= first);
-  const later = [...shown].sort((a, b) => (a.after ?? Infinity) - (b.after ?? Infinity));
-  const earlier = [...shown].sort((a, b) => (a.before ?? Infinity) - (b.before ?? Infinity));
-  const at = new Map(earlier.map((r, i) => [r.iso3, i]));
-  const y = (i: number) => i * step + step / 2;
-  return (
-    <div className={css.slope}>
-      <ol aria-label={t("difference.before")}>
-        {earlier.map((r) => (
-          <li key={r.iso3} style={{ height: step }}>
-            {country(r.iso3)} <b>{r.before ?? none}</b>
-          </li>
-        ))}
-      </ol>
-      <svg viewBox={`0 0 60 ${later.length * step}`} preserveAspectRatio="none" aria-hidden>
-        {later.map((r, i) => (
-          <line
-            key={r.iso3}
-            x1={0}
-            x2={60}
-            y1={y(at.get(r.iso3) ?? i)}
-            y2={y(i)}
-            data-moved={r.before !== r.after}
-          />
-        ))}
-      </svg>
-      <ol aria-label={t("difference.after")}>
-        {later.map((r) => (
-          <li key={r.iso3} style={{ height: step }}>
-            <b>{r.after ?? none}</b> {country(r.iso3)} <Change before={r.before} after={r.after} />
-          </li>
-        ))}
-      </ol>
-    </div>
   );
 }

@@ -72,7 +72,6 @@ export default function PublishedPage() {
                 <ResultTable ranking={ranking} firm />
               </Panel>
             </SubjectResult>
-            <Compare ranking={ranking} />
           </div>
           <div className={css.stack}>
             <Panel title={t("ranking.recipe")}>
@@ -80,6 +79,7 @@ export default function PublishedPage() {
               <Verify ranking={ranking} />
             </Panel>
             <Approvals ranking={ranking} />
+            <Compare ranking={ranking} />
             {ranking.subject === "country" && (
               <Panel flush title={t("weights.title")}>
                 <WeightTable model={ranking.model} weights={ranking.weights} />
@@ -201,7 +201,7 @@ function Compare({ ranking }: { ranking: Ranking }) {
               ) : (
                 <Select
                   allowClear
-                  style={{ width: 320 }}
+                  style={{ width: "100%" }}
                   value={chosen}
                   onChange={setChosen}
                   placeholder={t("published.compareWith")}

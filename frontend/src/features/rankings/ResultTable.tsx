@@ -87,7 +87,7 @@ export function ResultTable({
                       <Change before={before.get(a.iso3)} after={a.rank} />
                     </td>
                   )}
-                  <th scope="row">
+                  <th scope="row" className={css.nowrap}>
                     <Link to={`/countries/${a.iso3}`}>{country(a.iso3)}</Link>
                     <CommentMark kind="country" id={a.iso3} label={country(a.iso3)} />
                   </th>

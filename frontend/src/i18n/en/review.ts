@@ -194,6 +194,24 @@ export const review = {
   "decision.by": "Reviewer",
   "decision.done": "The decision is recorded",
 
+  "points.title": "Key points",
+  "points.lead": "{{a}} leads ({{score}}), {{ahead}} ahead of {{b}}.",
+  "points.only": "{{a}} alone is ranked ({{score}}).",
+  "points.firm":
+    "Over {{draws}} random draws of the weights it takes ranks {{low}}–{{high}} in nine of ten, and is among the first {{k}} in {{top}}.",
+  "points.change":
+    "Against “{{title}}”, {{moved}} countries in or near the first {{n}} moved. Entered: {{entered}}. Left: {{left}}.",
+  "points.weight": "The weight that changed most is {{name}}: {{before}} of the whole before, {{after}} now.",
+  "points.sameData": "The data is the same.",
+  "points.data": "The data went from {{before}} to {{after}}.",
+  "points.gaps":
+    "Of {{total}} countries ranked, {{n}} lack an indicator; {{stale}} values are too old and count as missing.",
+  "points.gapsAhead": "Among the first {{n}}: {{list}}.",
+  "points.noGapsAhead": "None of them is among the first {{n}}.",
+  "points.excluded": "{{n}} more are not ranked.",
+  "slope.title": "Ranks before and now: {{model}}",
+  "slope.summary":
+    "Of the countries in either first {{n}}, {{moved}} changed rank; {{entered}} entered and {{left}} left.",
   "difference.title": "Changes since the last approved version",
   "difference.choose": "Version to compare with",
   "difference.none": "There is no approved version to compare with; this is the first.",

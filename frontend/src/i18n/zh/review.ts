@@ -190,6 +190,22 @@ export const review = {
   "decision.by": "审核人",
   "decision.done": "决定已记录",
 
+  "points.title": "要点",
+  "points.lead": "{{a}}居首（{{score}}），领先{{b}} {{ahead}} 分。",
+  "points.only": "只有{{a}}参与排名（{{score}}）。",
+  "points.firm":
+    "权重随机抽取 {{draws}} 次，其位次有九成落在 {{low}}–{{high}}，进入前 {{k}} 位的概率为 {{top}}。",
+  "points.change":
+    "与《{{title}}》相比，前 {{n}} 位中有 {{moved}} 国位次变动；新进入：{{entered}}；退出：{{left}}。",
+  "points.weight": "变化最大的权重是{{name}}，总占比由 {{before}} 变为 {{after}}。",
+  "points.sameData": "数据批次未变。",
+  "points.data": "数据由{{before}}变为{{after}}。",
+  "points.gaps": "参与排名的 {{total}} 国中，{{n}} 国有缺失指标；{{stale}} 个数值因过旧按缺失处理。",
+  "points.gapsAhead": "前 {{n}} 位中涉及{{list}}。",
+  "points.noGapsAhead": "前 {{n}} 位均无缺失。",
+  "points.excluded": "另有 {{n}} 国未参与排名。",
+  "slope.title": "前后位次对比：{{model}}",
+  "slope.summary": "前 {{n}} 位所涉国家中有 {{moved}} 国位次变动，{{entered}} 国新进入，{{left}} 国退出。",
   "difference.title": "与上次批准版本的差异",
   "difference.choose": "对比的版本",
   "difference.none": "没有可对比的已批准版本，这是首次提交。",
