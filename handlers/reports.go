@@ -86,7 +86,7 @@ func (a *API) rankingReport(c *gin.Context) error {
 		return fault.Wrap(op, err)
 	}
 	d := report.Document{Lang: lang, ID: r.ID, Version: r.Version, Title: r.Title, Purpose: r.Purpose, State: string(stateOf(r)), At: r.UpdatedAt,
-		Scope: r.Scope, Result: *o.country, Snapshot: snap}
+		Scope: r.Scope, Result: *o.country, Snapshot: snap, Reader: actor(c).Username}
 	own := slices.ContainsFunc(seats, func(s review.Seat) bool { return s.Team == r.Team })
 	if own {
 		d.Notes = r.Notes
@@ -175,14 +175,23 @@ func (a *API) fillReport(ctx context.Context, d *report.Document, q ask, seed ui
 		return err
 	}
 	d.Firmness = &report.Firmness{Draws: s.Draws, Seed: s.Seed, Spread: spread[d.Lang], First: k}
+	limits := map[string]appraisal.AttainableRank{}
+	attainable, err := appraisal.Attain(ctx, q.model, q.snap, q.opts, nil)
+	if err != nil && !fault.Is(err, fault.Uncomputable) && !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	for _, c := range attainable.Countries {
+		limits[c.ISO3] = c
+	}
 	for _, c := range s.Countries {
-		d.Firmness.Rows = append(d.Firmness.Rows, report.FirmnessRow{ISO3: c.ISO3, Expected: c.Expected, Low: c.Low, High: c.High, First: c.Top})
+		d.Firmness.Rows = append(d.Firmness.Rows, report.FirmnessRow{ISO3: c.ISO3, Expected: c.Expected, Low: c.Low, High: c.High, First: c.Top,
+			Best: limits[c.ISO3].Best, Worst: limits[c.ISO3].Worst})
 	}
 	return nil
 }
 
 // spread says how the weights were drawn, in the language of the document.
-var spread = map[string]string{"zh": "各层权重在单纯形上均匀抽取", "en": "weights uniform on the simplex, level by level"}
+var spread = map[string]string{"zh": "各层权重在单纯形上均匀抽取", "en": "uniformly on the simplex, level by level"}
 
 func inLang(t catalog.Text, lang string) string {
 	if lang == "zh" && t.Zh != "" || t.En == "" {

@@ -43,6 +43,7 @@ func PDF(w io.Writer, d Document) error {
 	p := &pdf{Document: &d, face: face, f: fpdf.New("P", "mm", "A4", "")}
 	p.begin()
 	p.summary()
+	p.findings()
 	p.rankingTable()
 	p.contributions()
 	p.weightTable()
@@ -125,7 +126,7 @@ func (p *pdf) header() {
 	p.size(6.5)
 	p.colour(quiet)
 	p.draw(margin, 18, p.Result.Digest)
-	date := p.At.UTC().Format("2006-01-02")
+	date := p.At.In(zones[p.Lang]).Format("2006-01-02")
 	p.draw(pageWidth-margin-p.width(date), 18, date)
 	p.rule(20)
 }
@@ -134,7 +135,11 @@ func (p *pdf) footer() {
 	p.rule(pageHeight - 14)
 	p.size(smallSize)
 	p.colour(quiet)
-	p.draw(margin, pageHeight-9, p.word("appName"))
+	left := p.word("appName")
+	if p.Reader != "" {
+		left += " · " + p.word("reader") + p.word("colon") + p.Reader
+	}
+	p.draw(margin, pageHeight-9, p.fit(left, bodyWidth-40))
 	page := fmt.Sprintf(p.word("page"), fmt.Sprint(p.f.PageNo()), totalPages)
 	w := p.width(strings.Replace(page, totalPages, "00", 1))
 	p.draw(pageWidth-margin-w, pageHeight-9, page)
@@ -239,7 +244,7 @@ func opens(r rune) bool { return strings.ContainsRune("（《〈「『【“‘(
 func (p *pdf) section(key string) { p.heading(p.word(key)) }
 
 func (p *pdf) heading(text string) {
-	if p.room(24) {
+	if p.room(36) {
 		p.y -= 2
 	}
 	p.y += 6

@@ -119,9 +119,10 @@ func (p *pdf) tableRow(columns []tableColumn, lines [][]string, from, n, i int, 
 	p.f.Line(margin, p.y, pageWidth-margin, p.y)
 }
 
-// palette colours the dimensions; neighbours differ in lightness too, so that
-// the bars can be told apart in grey.
-var palette = []rgb{{37, 82, 148}, {86, 180, 164}, {196, 120, 30}, {240, 196, 100}, {122, 74, 150}, {160, 172, 186}, {90, 60, 50}, {200, 140, 180}}
+// palette colours the dimensions as the interface does: Okabe and Ito's, told
+// apart with any colour vision; neighbours differ in lightness too, so that the
+// bars can be told apart in grey.
+var palette = []rgb{{0, 114, 178}, {86, 180, 233}, {0, 158, 115}, {230, 159, 0}, {204, 121, 167}, {127, 127, 127}, {213, 94, 0}, {240, 228, 66}}
 
 func (p *pdf) fill(k int) {
 	c := palette[k%len(palette)]
@@ -279,16 +280,37 @@ func (p *pdf) firmnessTable() {
 	}
 	f := p.Firmness
 	p.paragraph(fmt.Sprintf("%s %d · %s %d · %s %s", p.word("firmness.draws"), f.Draws, p.word("firmness.seed"), f.Seed, p.word("firmness.spread"), f.Spread), smallSize, quiet)
+	p.paragraph(p.word("firmness.key"), smallSize, quiet)
 	p.y += 1.5
-	p.rows([]tableColumn{{p.word("iso3"), 14, false}, {p.word("country"), 44, false}, {p.word("firmness.expected"), 22, true}, {p.word("firmness.interval"), 34, true},
-		{fmt.Sprintf(p.word("firmness.first"), f.First), 34, true}, {p.word("firmness.best"), 24, true}, {p.word("firmness.worst"), 24, true}}, len(f.Rows), func(i int) []string {
+	n := len(f.Rows)
+	p.rows([]tableColumn{{p.word("iso3"), 12, false}, {p.word("country"), 32, false}, {p.word("firmness.expected"), 16, true}, {p.word("firmness.interval"), 25, true},
+		{fmt.Sprintf(p.word("firmness.first"), f.First), 22, true}, {p.word("firmness.attainable"), 22, true},
+		{fmt.Sprintf(p.word("firmness.chart"), n), 51, false}}, n, func(i int) []string {
 		r := f.Rows[i]
-		best, worst := "", ""
+		attainable := "–"
 		if r.Best > 0 {
-			best, worst = fmt.Sprint(r.Best), fmt.Sprint(r.Worst)
+			attainable = fmt.Sprintf("%d–%d", r.Best, r.Worst)
 		}
-		return []string{r.ISO3, p.country(r.ISO3), fmt.Sprintf("%.1f", r.Expected), fmt.Sprintf("%d–%d", r.Low, r.High), fmt.Sprintf("%.0f%%", 100*r.First), best, worst}
-	}, nil)
+		return []string{r.ISO3, p.country(r.ISO3), fmt.Sprintf("%.1f", r.Expected), fmt.Sprintf("%d–%d", r.Low, r.High), fmt.Sprintf("%.0f%%", 100*r.First), attainable, ""}
+	}, func(i int, x, y, w, h float64) { p.interval(f.Rows[i], n, x, y, w, h) })
+}
+
+// interval draws where a country's rank falls among n: a thin line over what any
+// weights can give, a bar over nine draws in ten, a mark at the mean.
+func (p *pdf) interval(r FirmnessRow, n int, x, y, w, h float64) {
+	at := func(rank float64) float64 { return x + w*(rank-0.5)/float64(n) }
+	half := w / float64(2*n)
+	p.f.SetFillColor(238, 240, 244)
+	p.f.Rect(x, y, w, h, "F")
+	if r.Best > 0 {
+		p.f.SetDrawColor(quiet.r, quiet.g, quiet.b)
+		p.f.SetLineWidth(0.2)
+		p.f.Line(at(float64(r.Best))-half, y+h/2, at(float64(r.Worst))+half, y+h/2)
+	}
+	p.fill(1)
+	p.f.Rect(at(float64(r.Low))-half, y+h*0.15, at(float64(r.High))-at(float64(r.Low))+2*half, h*0.7, "F")
+	p.f.SetFillColor(ink.r, ink.g, ink.b)
+	p.f.Rect(at(r.Expected)-0.35, y, 0.7, h, "F")
 }
 
 func (p *pdf) reviewTable() {
@@ -299,9 +321,9 @@ func (p *pdf) reviewTable() {
 		return
 	}
 	p.rows([]tableColumn{{p.word("review.round"), 12, true}, {p.word("review.ministry"), 32, false}, {p.word("review.by"), 22, false}, {p.word("review.decision"), 16, false},
-		{p.word("review.comment"), 70, false}, {p.word("review.at"), 28, false}}, len(p.Opinions), func(i int) []string {
+		{p.word("review.comment"), 70, false}, {p.word("review.clock"), 28, false}}, len(p.Opinions), func(i int) []string {
 		o := p.Opinions[i]
-		return []string{fmt.Sprint(o.Round), o.Ministry, o.By, p.word("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04")}
+		return []string{fmt.Sprint(o.Round), o.Ministry, o.By, p.word("decision." + o.Decision), o.Comment, clock(p.Lang, o.At)}
 	}, nil)
 	p.remarkTable()
 }
@@ -311,7 +333,7 @@ func (p *pdf) sourceTables() {
 	sources := p.sources()
 	p.rows([]tableColumn{{p.word("source"), 36, false}, {p.word("title"), 56, false}, {p.word("publisher"), 34, false}, {p.word("licence"), 28, false}, {p.word("vintage"), 40, false}}, len(sources), func(i int) []string {
 		s := sources[i]
-		return []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage}
+		return []string{s.ID, p.own(s.Title), s.Publisher, p.own(s.Licence), s.Vintage}
 	}, nil)
 	p.y += 3
 	used := p.indicators()
@@ -321,6 +343,6 @@ func (p *pdf) sourceTables() {
 		if x.Derived() {
 			database = p.word("formula") + p.word("colon") + p.text(x.Formula)
 		}
-		return []string{p.text(x.Name), x.Code, p.text(x.Unit), database, x.Licence}
+		return []string{p.text(x.Name), x.Code, p.text(x.Unit), database, p.own(x.Licence)}
 	}, nil)
 }

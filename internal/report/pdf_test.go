@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +69,9 @@ func TestPDFText(t *testing.T) {
 		for _, a := range d.Result.Alternatives {
 			want = append(want, d.country(a.ISO3))
 		}
+		lead, second := d.Result.Alternatives[0], d.Result.Alternatives[1]
+		want = append(want, fmt.Sprintf(map[string]string{"zh": "%s居首，得分 %.3f，领先%s", "en": "%s leads with %.3f, ahead of %s"}[lang],
+			d.country(lead.ISO3), lead.Score, d.country(second.ISO3)))
 		for _, s := range d.sources() {
 			want = append(want, s.ID)
 		}

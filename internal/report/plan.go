@@ -123,7 +123,7 @@ func (p *planFile) facts() [][2]string {
 	}
 	fact("digest", p.Study.Digest)
 	fact("engine", layout.EngineVersion)
-	fact("date", p.At.UTC().Format("2006-01-02 15:04 UTC"))
+	fact("date", moment(p.Lang, p.At))
 	fact("notes", p.Notes)
 	return out
 }

@@ -71,7 +71,7 @@ func (b *book) remarks(sheet string, row int) {
 		b.put(sheet, 3, at, r.By, b.wrapped)
 		b.put(sheet, 4, at, b.standing(r), b.text)
 		b.put(sheet, 5, at, r.Text, b.wrapped)
-		b.put(sheet, 6, at, r.At.UTC().Format("2006-01-02 15:04 UTC"), b.text)
+		b.put(sheet, 6, at, moment(b.Lang, r.At), b.text)
 		b.put(sheet, 7, at, b.place(r), b.wrapped)
 		b.grow(sheet, at, []float64{26, 20, 80, 26}, r.Team, r.By, r.Text, b.place(r))
 	}
@@ -83,8 +83,8 @@ func (p *pdf) remarkTable() {
 	}
 	p.y += 3
 	p.rows([]tableColumn{{p.word("review.round"), 12, true}, {p.word("review.ministry"), 28, false}, {p.word("remark.place"), 26, false}, {p.word("remark.standing"), 18, false},
-		{p.word("remark.text"), 68, false}, {p.word("review.at"), 28, false}}, len(p.Remarks), func(i int) []string {
+		{p.word("remark.text"), 68, false}, {p.word("review.clock"), 28, false}}, len(p.Remarks), func(i int) []string {
 		r := p.Remarks[i]
-		return []string{fmt.Sprint(r.Round), r.Team, p.place(r), p.standing(r), r.Text, r.At.UTC().Format("2006-01-02 15:04")}
+		return []string{fmt.Sprint(r.Round), r.Team, p.place(r), p.standing(r), r.Text, clock(p.Lang, r.At)}
 	}, nil)
 }

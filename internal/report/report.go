@@ -42,6 +42,7 @@ type Document struct {
 	Opinions []Opinion
 	Remarks  []Remark
 	VerifyAt string // address of the ranking's page; may be empty
+	Reader   string // whose copy this is, at the foot of a PDF; may be empty
 }
 
 // Firmness says how the order holds under other weights.
@@ -174,6 +175,17 @@ func (d *Document) title() string {
 	return d.text(d.Model.Name)
 }
 
+// zones are the clocks documents are dated by: China has one, other readers get UTC.
+var zones = map[string]*time.Location{"zh": time.FixedZone("CST", 8*60*60), "en": time.UTC}
+
+// clock is a time as a table shows it, in the zone that its heading names.
+func clock(lang string, t time.Time) string { return t.In(zones[lang]).Format("2006-01-02 15:04") }
+
+// moment is a time with its zone.
+func moment(lang string, t time.Time) string {
+	return fmt.Sprintf(words[lang]["moment"], clock(lang, t))
+}
+
 // facts are what identifies the result, in the order they are shown.
 func (d *Document) facts() [][2]string {
 	ds := d.Snapshot.Dataset()
@@ -200,7 +212,7 @@ func (d *Document) facts() [][2]string {
 	add("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))
 	add("digest", d.Result.Digest)
 	add("engine", d.Result.EngineVersion)
-	add("date", d.At.UTC().Format("2006-01-02 15:04 UTC"))
+	add("date", moment(d.Lang, d.At))
 	add("notes", d.Notes)
 	return out
 }

@@ -91,6 +91,10 @@ func full(t testing.TB, lang string) Document {
 // The comments stand below the decisions, each with its place and whether it is
 // settled.
 func TestRemarks(t *testing.T) {
+	at := map[string][]string{ // one moment, by the clock of the reader
+		"zh": {"2026-11-20 10:00（北京时间）", "2026-11-21 10:00（北京时间）", "2026-11-22 10:00（北京时间）", "2026-11-22 11:00（北京时间）"},
+		"en": {"2026-11-20 02:00 UTC", "2026-11-21 02:00 UTC", "2026-11-22 02:00 UTC", "2026-11-22 03:00 UTC"},
+	}
 	for _, lang := range []string{"zh", "en"} {
 		d := full(t, lang)
 		var b bytes.Buffer
@@ -107,10 +111,10 @@ func TestRemarks(t *testing.T) {
 		}
 		first := len(d.Opinions) + 3 // below the opinions, a gap and the heading
 		want := [][]string{
-			{"1", "发展改革部门", "reviewer-ndrc", d.word("remark.settled"), "=1+1 请说明越南的电价来源。", "2026-11-20 02:00 UTC", d.country("VNM")},
-			{"2", "示例企业甲", "analyst", d.word("remark.answer"), "来源为2024年国家电力统计。", "2026-11-21 02:00 UTC", d.country("VNM")},
-			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "人口权重偏高。", "2026-11-22 02:00 UTC", d.text(d.Model.Tree.Children[0].Name)},
-			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "请补充结论。", "2026-11-22 03:00 UTC", d.word("remark.whole")},
+			{"1", "发展改革部门", "reviewer-ndrc", d.word("remark.settled"), "=1+1 请说明越南的电价来源。", at[lang][0], d.country("VNM")},
+			{"2", "示例企业甲", "analyst", d.word("remark.answer"), "来源为2024年国家电力统计。", at[lang][1], d.country("VNM")},
+			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "人口权重偏高。", at[lang][2], d.text(d.Model.Tree.Children[0].Name)},
+			{"2", "商务部门", "reviewer-mofcom", d.word("remark.open"), "请补充结论。", at[lang][3], d.word("remark.whole")},
 		}
 		if len(rows) != first+len(want) {
 			t.Fatalf("%d rows: %v", len(rows), rows)

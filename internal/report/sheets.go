@@ -150,7 +150,7 @@ func (s *sheets) limitsTable(limits []string, scores []layout.SiteScore) planTab
 func (s *sheets) opinionsTable() planTable {
 	t := planTable{sheet: "sheet.review", part: "part.review", columns: []planColumn{{"review.round", 8, "integer", ""}, {"review.ministry", 26, "", ""}, {"review.by", 20, "", ""}, {"review.decision", 12, "", ""}, {"review.comment", 70, "", ""}, {"review.at", 22, "", ""}}}
 	for _, o := range s.doc.Opinions {
-		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, s.phrase("decision." + o.Decision), o.Comment, o.At.UTC().Format("2006-01-02 15:04 UTC")})
+		t.rows = append(t.rows, []any{float64(o.Round), o.Ministry, o.By, s.phrase("decision." + o.Decision), o.Comment, moment(s.doc.Lang, o.At)})
 	}
 	if len(t.rows) == 0 {
 		t.notes = append(t.notes, s.phrase("review.none"))

@@ -129,7 +129,7 @@ func (s *siteFile) facts() [][2]string {
 	fact("plan.models", strings.Join(models, s.phrase("listSeparator")))
 	fact("digest", s.Study.Digest)
 	fact("engine", layout.EngineVersion)
-	fact("date", s.At.UTC().Format("2006-01-02 15:04 UTC"))
+	fact("date", moment(s.Lang, s.At))
 	fact("notes", s.Notes)
 	return out
 }

@@ -7,6 +7,14 @@ import (
 	"parksite/internal/catalog"
 )
 
+// own translates what this program itself, no publisher, says of its derived values.
+func (d *Document) own(s string) string {
+	if w, ok := words[d.Lang]["own."+s]; ok {
+		return w
+	}
+	return s
+}
+
 // sources are those that the values shown cite, inputs of derived ones included,
 // by id.
 func (d *Document) sources() []catalog.Source {

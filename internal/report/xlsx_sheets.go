@@ -312,7 +312,7 @@ func (b *book) sources() {
 	b.head(sheet, 1, names...)
 	row := 2
 	for _, s := range b.Document.sources() {
-		cells := []string{s.ID, s.Title, s.Publisher, s.Licence, s.Vintage, strings.TrimSpace(s.Repository + " " + s.Path), s.Commit}
+		cells := []string{s.ID, b.own(s.Title), s.Publisher, b.own(s.Licence), s.Vintage, strings.TrimSpace(s.Repository + " " + s.Path), s.Commit}
 		for i, v := range cells {
 			b.put(sheet, i+1, row, v, b.wrapped)
 		}
@@ -327,7 +327,7 @@ func (b *book) sources() {
 	b.head(sheet, row, names...)
 	for _, x := range b.indicators() {
 		row++
-		cells := []string{x.Code, b.Document.text(x.Name), x.Source, x.Licence, b.Document.text(x.Unit), b.Document.text(x.Definition), b.Document.text(x.Formula)}
+		cells := []string{x.Code, b.Document.text(x.Name), x.Source, b.own(x.Licence), b.Document.text(x.Unit), b.Document.text(x.Definition), b.Document.text(x.Formula)}
 		for i, v := range cells {
 			b.put(sheet, i+1, row, v, b.wrapped)
 		}
@@ -385,7 +385,7 @@ func (b *book) review() {
 		b.put(sheet, 3, row, o.By, b.wrapped)
 		b.put(sheet, 4, row, b.word("decision."+o.Decision), b.text)
 		b.put(sheet, 5, row, o.Comment, b.wrapped)
-		b.put(sheet, 6, row, o.At.UTC().Format("2006-01-02 15:04 UTC"), b.text)
+		b.put(sheet, 6, row, moment(b.Lang, o.At), b.text)
 		b.grow(sheet, row, []float64{26, 20, 80}, o.Ministry, o.By, o.Comment)
 	}
 	b.remarks(sheet, len(b.Opinions)+3)
