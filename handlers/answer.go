@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -64,7 +65,10 @@ func pageOf[T any](c *gin.Context, all []T) error {
 // misspelt filter is an error and not the whole list.
 func queries(c *gin.Context, known ...string) error {
 	var broken []fault.Field
-	query := c.Request.URL.Query()
+	query, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil { // what cannot be read would be passed over, and a filter with it
+		broken = append(broken, fault.Field{Field: "query", Code: "query.unknown", Detail: "a parameter is malformed, or parted from the next by a semicolon"})
+	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		values := query[name]
 		switch {

@@ -143,6 +143,8 @@ func TestBadQueries(t *testing.T) {
 		"/api/v1/countries?regoin=ASEAN":                     "regoin",
 		"/api/v1/countries?region[$ne]=x":                    "region[$ne]",
 		"/api/v1/countries?region=ASEAN&region=EU":           "region",
+		"/api/v1/countries?region=ASEAN;page=2":              "query", // net/url would drop both
+		"/api/v1/countries?region=%zz":                       "query",
 		"/api/v1/countries?page=0":                           "page",
 		"/api/v1/countries?page=-1":                          "page",
 		"/api/v1/countries?pageSize=x":                       "pageSize",
