@@ -76,6 +76,9 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if hasDemo && !cfg.Loopback() {
+		return usageError("the store holds demo accounts, whose passwords may be weak and known: PARKSITE_ADDR=%s can be reached from others; begin in earnest with an empty store", cfg.Addr)
+	}
 	keys, err := secretKeys(cfg)
 	if err != nil {
 		return err

@@ -172,6 +172,10 @@ func TestDemoTwice(t *testing.T) {
 			t.Errorf("exit %d", code)
 		}
 	}
+	settings["PARKSITE_ADDR"] = "0.0.0.0:0" // in earnest, and for everybody
+	if got := runProgram(t, settings, "", "serve"); got.code != 2 || !strings.Contains(got.err, "demo accounts") || strings.Contains(got.out, "listening") {
+		t.Errorf("a demo's store for others: exit %d %s", got.code, got.err)
+	}
 }
 
 // A demo takes the passwords it is given and says what is wrong with them; a
