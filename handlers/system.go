@@ -133,7 +133,7 @@ const swaggerCSP = "default-src 'none'; script-src 'self'; style-src 'self' 'uns
 //
 //	@Summary  A page to try the API on
 //	@Tags     system
-//	@Produce  html
+//	@Produce  html,text/css,text/javascript
 //	@Param    file  path  string  true  "index.html, or a file of it"
 //	@Success  200  {string}  string
 //	@x-open   true

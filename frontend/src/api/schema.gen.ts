@@ -7863,7 +7863,9 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "text/css": string;
                         "text/html": string;
+                        "text/javascript": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
