@@ -691,7 +691,7 @@ func TestWorldBankResume(t *testing.T) {
 		t.Errorf("%+v %+v, asked %v", j, j.Problem, asked)
 	}
 	off := newSiteWith(t, storetest.Open(t), func(c *Config) { c.WorldBank = intake.ClientConfig{} })
-	if p := off.as("admin").post("/api/v1/imports/world-bank", map[string]any{}).problem(t); p.Code != "import.apiOff" {
+	if p := off.as("admin").post("/api/v1/imports/world-bank", map[string]any{}).problem(t); p.Status != 409 || p.Code != "import.apiOff" {
 		t.Errorf("%+v", p)
 	}
 	if p := admin.post("/api/v1/imports/world-bank", map[string]any{"indicators": []string{"NOPE"}, "firstYear": 1066}).problem(t); len(p.Errors) != 2 {

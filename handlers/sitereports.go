@@ -32,6 +32,7 @@ type siteReportRequest struct {
 //
 //	@Summary  An unsaved ranking of sites as spreadsheet, table, document or JSON
 //	@Tags     layouts
+//	@Produce  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv,application/pdf,json
 //	@Param    format  query  string             false  "xlsx when absent"  Enums(xlsx, csv, pdf, json)
 //	@Param    lang    query  string             false  "zh when absent"    Enums(zh, en)
 //	@Param    body    body   siteReportRequest  true   "which sites, and how"

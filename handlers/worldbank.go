@@ -69,7 +69,7 @@ func fetchable(snap *catalog.Snapshot) []string {
 //	@Tags         imports
 //	@Param        body  body  worldBankRequest  true  "which series and years"
 //	@Success      202  {object}  job
-//	@Failure      415  {object}  problem  "switched off"
+//	@Failure      409  {object}  problem  "switched off"
 //	@Router       /imports/world-bank [post]
 func (a *API) createWorldBankImport(c *gin.Context) error {
 	const op = "handlers.createWorldBankImport"

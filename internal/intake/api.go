@@ -42,12 +42,12 @@ type Client struct {
 	http *http.Client
 }
 
-// NewClient returns a client. It returns fault.Unsupported when no address is
+// NewClient returns a client. It returns fault.Conflict when no address is
 // configured and fault.Invalid for a malformed one.
 func NewClient(cfg ClientConfig) (*Client, error) {
 	const op = "intake.NewClient"
 	if cfg.BaseURL == "" {
-		return nil, fault.Newf(op, fault.Unsupported, "import.apiOff", "fetching from the World Bank is switched off")
+		return nil, fault.Newf(op, fault.Conflict, "import.apiOff", "fetching from the World Bank is switched off")
 	}
 	base, err := url.Parse(cfg.BaseURL)
 	if err != nil || base.Host == "" || base.User != nil || base.Scheme != "https" && !(base.Scheme == "http" && cfg.AllowPrivate) {

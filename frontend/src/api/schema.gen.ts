@@ -908,7 +908,7 @@ export interface paths {
                     };
                 };
                 /** @description switched off */
-                415: {
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4939,6 +4939,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": Record<string, never>;
+                        "application/pdf": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
@@ -6580,14 +6583,14 @@ export interface paths {
                 content: {
                     /**
                      * @example {
-                     *       "active": true,
+                     *       "active": false,
                      *       "deadlineDays": 30,
                      *       "ministries": [
                      *         "demo-ministry-ndrc",
                      *         "demo-ministry-mofcom",
                      *         "demo-ministry-mfa"
                      *       ],
-                     *       "name": "三部门会审",
+                     *       "name": "重点项目会审",
                      *       "quorum": 2
                      *     }
                      */
