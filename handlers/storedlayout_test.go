@@ -112,7 +112,7 @@ func TestLayoutStory(t *testing.T) {
 	analyst.want(200, "", analyst.put(path, second, again.Version))
 	lead.want(200, "", lead.post(path+"/submissions", map[string]any{"reasonForChange": "缩小了最大间距"}))
 	seen := ndrc.ranking(id)
-	if seen.Earlier == nil || seen.Earlier.Round != 1 || !slices.Contains(seen.Earlier.Change.Removed, without) ||
+	if seen.Earlier == nil || seen.Earlier.Round != 1 || seen.Earlier.Request.Closed != "malacca" || seen.Layout.Closed != "" || !slices.Contains(seen.Earlier.Change.Removed, without) ||
 		!slices.ContainsFunc(seen.Earlier.Change.Bounds, func(c layout.BoundChange) bool {
 			return c.Field == "chain.maxGapKm" && c.Before == "1500" && c.After == "1400"
 		}) {

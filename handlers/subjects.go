@@ -169,6 +169,8 @@ type earlierPlan struct {
 	Round  int           `json:"round"`
 	Plan   layout.Plan   `json:"plan"`
 	Change layout.Change `json:"change"` // what this round has instead
+
+	Request appraisal.LayoutRequest `json:"request"` // what was asked then: the passage closed, whether grade C counted, own sites
 }
 
 // planBefore is what the round before handed in, nil for a first round.
@@ -179,11 +181,15 @@ func (a *API) planBefore(ctx context.Context, r appraisal.Ranking, now layout.Pl
 		return nil, nil
 	}
 	last := r.Review.Earlier[n-1]
-	o, err := a.thawed(ctx, r, last.Submission.Digest)
+	text, err := a.store.Payload(ctx, last.Submission.Digest)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	out := earlierPlan{Round: last.Number, Plan: o.layout.Plan}
+	var s sealedLayout
+	if err := json.Unmarshal(text, &s); err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	out := earlierPlan{Round: last.Number, Plan: s.Study.Plan, Request: s.Request}
 	out.Change, err = layout.Difference(out.Plan, now)
 	return &out, fault.Wrap(op, err)
 }

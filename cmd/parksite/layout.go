@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"parksite/internal/appraisal"
 	"parksite/internal/fault"
@@ -75,7 +77,7 @@ func layouts(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
-	sol, err := layout.Solve(ctx, p, layout.Options{Plans: *plans})
+	sol, err := searched(ctx, c, p, *plans)
 	if err != nil {
 		return usage(err)
 	}
@@ -106,6 +108,30 @@ func layouts(ctx context.Context, c console, args []string) error {
 		return enc.Encode(report)
 	}
 	return report.Table(c.out)
+}
+
+// patience is how long a search goes on in silence.
+const patience = 2 * time.Second
+
+// searched solves p. A search that takes longer than patience tells how far it
+// has come; interrupted, it gives the best plan found, which says that it is
+// unproven and how far from the best it may be.
+func searched(ctx context.Context, c console, p layout.Problem, plans int) (layout.Solution, error) {
+	next := c.now().Add(patience)
+	sol, err := layout.Solve(ctx, p, layout.Options{Plans: plans, Progress: func(x layout.Progress) {
+		if now := c.now(); now.After(next) {
+			next = now.Add(patience)
+			found := "no plan yet"
+			if x.Plans > 0 {
+				found = fmt.Sprintf("best %.6f", x.Best)
+			}
+			fmt.Fprintf(c.err, "searching: %d nodes, %s, none above %.6f; interrupt to take what is found\n", x.Nodes, found, x.Bound)
+		}
+	}})
+	if errors.Is(err, context.Canceled) && len(sol.Plans) > 0 {
+		return sol, nil
+	}
+	return sol, err
 }
 
 // usage words a fault that the arguments caused.

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/layout"
+	"parksite/seeds"
 )
 
 // runLayout runs the command without a store: on the seeds.
@@ -74,5 +76,46 @@ func TestLayoutCommandRefuses(t *testing.T) {
 		if code != exitUsage || out != "" || !strings.Contains(errs, tt.says) {
 			t.Errorf("%v: exit %d, %q, want 2 and %q", tt.args, code, errs, tt.says)
 		}
+	}
+}
+
+// cancelling ends the search once it has told of a plan.
+type cancelling struct {
+	strings.Builder
+	cancel context.CancelFunc
+}
+
+func (w *cancelling) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), "best ") {
+		w.cancel()
+	}
+	return w.Builder.Write(b)
+}
+
+// A long search tells how far it is, and gives what it has when interrupted.
+func TestInterruptedSearch(t *testing.T) {
+	data, err := seeds.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := data.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Models: data.Models}
+	p, err := b.Prepare(appraisal.LayoutRequest{Strategy: "S3", Sites: 16, Off: []string{"countryBudget", "sameIndustryCountry"}}, 0, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	told := &cancelling{cancel: cancel}
+	clock := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+	sol, err := searched(ctx, console{err: told, now: func() time.Time { clock = clock.Add(time.Second); return clock }}, p.Problem, 11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sol.Proven || len(sol.Plans) == 0 || !(sol.Gap >= 0) || !strings.Contains(told.String(), "searching: ") {
+		t.Errorf("proven %v, %d plans, gap %v; told %q", sol.Proven, len(sol.Plans), sol.Gap, told.String())
 	}
 }

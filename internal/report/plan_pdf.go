@@ -68,12 +68,12 @@ func (p *planFile) drawMap(out *pdf) {
 			continue
 		}
 		x, y := at(l.End.Lat, l.End.Lon)
-		if l.Kind == "chain" || l.Kind == "sea" {
+		if l.Kind == "chain" || l.Kind == "sea" { // no lane between foreign ports is computed: dashed, as on the page
 			f.SetDrawColor(37, 82, 148)
-			f.SetDashPattern([]float64{}, 0)
+			f.SetDashPattern([]float64{1.6, 1.2}, 0)
 		} else {
 			f.SetDrawColor(150, 96, 30)
-			f.SetDashPattern([]float64{1.6, 1.2}, 0)
+			f.SetDashPattern([]float64{}, 0)
 		}
 		// A curve, so that links of one line stay apart.
 		f.Curve(from[0], from[1], (from[0]+x)/2+(y-from[1])*0.12, (from[1]+y)/2-(x-from[0])*0.12, x, y, "D")

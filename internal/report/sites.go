@@ -145,7 +145,7 @@ func (s *siteFile) ranking() planTable {
 	for i := range s.Study.Sites {
 		x := &s.Study.Sites[i]
 		row := []any{nil, s.doc.text(x.Name), x.ID, s.phrase("plan.kind." + string(x.Kind)), s.doc.country(x.ISO3), x.Score,
-			fmt.Sprintf("%.4f – %.4f", x.ScoreLow, x.ScoreHigh), x.Coverage, "", nil, nil, "", ""}
+			fmt.Sprintf("%.3f–%.3f", x.ScoreLow, x.ScoreHigh), x.Coverage, "", nil, nil, "", ""}
 		if x.Rank > 0 {
 			row[0] = float64(x.Rank)
 		}

@@ -10592,6 +10592,8 @@ export interface components {
             /** @description what this round has instead */
             change: components["schemas"]["LayoutChange"];
             plan: components["schemas"]["Plan"];
+            /** @description what was asked then: the passage closed, whether grade C counted, own sites */
+            request: components["schemas"]["LayoutRequest"];
             round: number;
         };
         EarlierSites: {

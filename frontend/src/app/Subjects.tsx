@@ -33,8 +33,10 @@ const views: SubjectViews = {
     Editor,
     Result,
     Difference,
-    Round: ({ ranking: { earlier, study } }) =>
-      earlier && study ? <Round before={earlier.plan} after={study.plan} /> : null,
+    Round: ({ ranking: { earlier, study, layout } }) =>
+      earlier && study && layout ? (
+        <Round before={earlier.plan} after={study.plan} asked={{ before: earlier.request, after: layout }} />
+      ) : null,
   },
 };
 

@@ -8,7 +8,7 @@ import { useWords } from "./words";
 const colours = ["#1d4f91", "#2e86ab", "#5fa8d3", "#8a6d3b", "#b08968", "#6c757d", "#3a5a40"];
 
 /** What a site's score is made of, branch by branch, as a bar whose whole length is 1. */
-export function Contributions({ site }: { site: SiteScore }) {
+export function Contributions({ site, narrow }: { site: SiteScore; narrow?: boolean }) {
   const t = useT();
   const format = useFormat();
   const words = useWords();
@@ -16,7 +16,7 @@ export function Contributions({ site }: { site: SiteScore }) {
   const label = words.list(parts.map((d) => `${words.branch(d.id)} ${format.score(d.contribution)}`));
   return (
     <div
-      className={css.bar}
+      className={narrow ? `${css.bar} ${css.narrow}` : css.bar}
       role="img"
       aria-label={`${t("sites.contributions")}${t("app.colon")}${label}`}
       title={label}

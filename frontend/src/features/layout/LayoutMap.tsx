@@ -46,7 +46,7 @@ function placed(points: { at: [number, number]; text: string }[], width: number)
   const boxes = points.map(({ at: [x, y] }) => [x - 9, y - 9, x + 9, y + 9] as const);
   return points.map(({ at: [x, y], text }) => {
     const w = [...text].reduce((sum, c) => sum + (c > "\u2e80" ? letter : letter * 0.56), 0);
-    const tries: Label[] = [-8, 9, -21, 22, -34, 35].flatMap((dy) => [
+    const tries: Label[] = [-8, 9, -21, 22, -34, 35, -47, 48].flatMap((dy) => [
       { x: x + 11, y: y + dy, anchor: "start" as const },
       { x: x - 11, y: y + dy, anchor: "end" as const },
     ]);
@@ -54,12 +54,13 @@ function placed(points: { at: [number, number]; text: string }[], width: number)
       const left = l.anchor === "start" ? l.x : l.x - w;
       return [left, l.y - 8, left + w, l.y + 8] as const;
     };
-    const free = (l: Label) => {
+    // The fewer points and names are covered the better; outside the map nothing can be read.
+    const cost = (l: Label) => {
       const [a, b, c, d] = box(l);
-      return a >= 0 && c <= width && boxes.every(([p, q, r, s]) => c <= p || a >= r || d <= q || b >= s);
+      const covered = boxes.filter(([p, q, r, s]) => c > p && a < r && d > q && b < s).length;
+      return covered + (a >= 0 && c <= width ? 0 : 10);
     };
-    const inside = (l: Label) => box(l)[0] >= 0 && box(l)[2] <= width;
-    const found = tries.find(free) ?? tries.find(inside) ?? { x: x + 11, y: y - 8, anchor: "start" as const };
+    const found = tries.reduce((best, l) => (cost(l) < cost(best) ? l : best));
     boxes.push(box(found));
     return found;
   });

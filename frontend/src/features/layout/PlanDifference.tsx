@@ -1,4 +1,4 @@
-import type { Placement, Plan } from "../../api/layouts";
+import type { Passage, Placement, Plan } from "../../api/layouts";
 import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { boundChanges, difference } from "./difference";
@@ -6,8 +6,20 @@ import css from "./layout.module.css";
 import { useNames } from "./Planner";
 import { useWords } from "./words";
 
+interface Question {
+  closed?: Passage;
+  countC?: boolean;
+  own?: unknown[];
+}
+
+/** The questions that the plans answer; what of them is no part of the rule is told too. */
+interface Asked {
+  before: Question;
+  after: Question;
+}
+
 /** What one plan has instead of another: places, industries, bounds of the rule. */
-export function PlanDifference({ before, after }: { before: Plan; after: Plan }) {
+export function PlanDifference({ before, after, asked }: { before: Plan; after: Plan; asked?: Asked }) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -20,6 +32,16 @@ export function PlanDifference({ before, after }: { before: Plan; after: Plan })
     const found = [...before.sites, ...after.sites].find((s) => s.id === id);
     return found ? words.site(found.name) : id;
   };
+  const questions = (["closed", "countC", "own"] as const).flatMap((field) => {
+    if (!asked) return [];
+    const say = (q: Question) => {
+      if (field === "closed") return q.closed ? words.passage(q.closed) : t("layout.closed.none");
+      if (field === "countC") return t(q.countC ? "sites.gradeCIn" : "sites.gradeCOut");
+      return t("sites.ownNumber", { n: q.own?.length ?? 0 });
+    };
+    const [was, is] = [say(asked.before), say(asked.after)];
+    return was === is ? [] : [{ field, was, is }];
+  });
   const lists: Record<string, (id: string) => string> = {
     forcedIn: site,
     forcedOut: site,
@@ -64,7 +86,7 @@ export function PlanDifference({ before, after }: { before: Plan; after: Plan })
           )}
         </p>
       )}
-      {bounds.length === 0 ? (
+      {bounds.length + questions.length === 0 ? (
         <p className={css.line}>{t("layout.bounds.same")}</p>
       ) : (
         <table className={css.table} aria-label={t("layout.bounds.changed")}>
@@ -76,6 +98,13 @@ export function PlanDifference({ before, after }: { before: Plan; after: Plan })
             </tr>
           </thead>
           <tbody>
+            {questions.map((q) => (
+              <tr key={q.field}>
+                <th scope="row">{t(`sites.field.${q.field}`)}</th>
+                <td>{q.was}</td>
+                <td>{q.is}</td>
+              </tr>
+            ))}
             {bounds.map((b) => (
               <tr key={b.field}>
                 <th scope="row">{label(b.field)}</th>

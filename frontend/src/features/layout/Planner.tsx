@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Button, Checkbox, InputNumber, Segmented, Select } from "antd";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { industriesQuery, solutionQuery } from "../../api/layouts";
 import type { LayoutAnswer, Plan } from "../../api/layouts";
@@ -55,7 +56,6 @@ export function Planner({
   fixed?: boolean;
   above?: ReactNode;
 }) {
-  const t = useT();
   const names = useNames();
   const { strategies } = useCatalogue();
   const strategy = strategies.find((s) => s.id === state.strategy);
@@ -71,7 +71,7 @@ export function Planner({
         rule={answer?.report.solution.plans[0]?.rule}
       />
       <p role="status" className={css.muted} style={{ margin: 0, minHeight: 20 }}>
-        {solution.isFetching ? t("layout.solving") : answer && <Proof answer={answer} />}
+        {solution.isFetching ? <Searching /> : answer && <Proof answer={answer} />}
       </p>
       {above}
       {solution.error && !solution.isFetching ? (
@@ -114,6 +114,20 @@ function Changed({
       0;
   return plan && touched ? <Changes state={state} plan={plan} industry={industry} /> : null;
 }
+
+/** A search going on, and for how long; another question ends it. */
+function Searching() {
+  const t = useT();
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <>{seconds < patience ? t("layout.solving") : t("layout.solvingFor", { n: seconds })}</>;
+}
+
+/** Seconds before a search is told to take long. */
+const patience = 2;
 
 function Proof({ answer }: { answer: LayoutAnswer }) {
   const t = useT();

@@ -41,8 +41,12 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
                 {t("sites.rank")}
               </th>
               <th scope="col">{t("layout.col.site")}</th>
-              <th scope="col">{t("layout.col.country")}</th>
-              <th scope="col">{t("layout.col.kind")}</th>
+              {!firm && (
+                <>
+                  <th scope="col">{t("layout.col.country")}</th>
+                  <th scope="col">{t("layout.col.kind")}</th>
+                </>
+              )}
               <th scope="col" className={css.right}>
                 {t("layout.col.score")}
               </th>
@@ -58,7 +62,7 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
               <th scope="col" className={css.right}>
                 {t("layout.col.coverage")}
               </th>
-              <th scope="col">{t("layout.col.grade")}</th>
+              {!firm && <th scope="col">{t("layout.col.grade")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -70,12 +74,22 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
                     {words.site(s.name)}
                   </Link>
                   {s.kind === "own" && <span className={css.mark}>{t("sites.ownMark")}</span>}
+                  {firm && (
+                    <div className={css.under}>
+                      {country(s.iso3)} · {words.kind(s.kind)}
+                      <Grades site={s} />
+                    </div>
+                  )}
                 </th>
-                <td>{country(s.iso3)}</td>
-                <td className={css.short}>{words.kind(s.kind)}</td>
+                {!firm && (
+                  <>
+                    <td>{country(s.iso3)}</td>
+                    <td className={css.short}>{words.kind(s.kind)}</td>
+                  </>
+                )}
                 <td className={css.right}>{format.score(s.score)}</td>
                 <td>
-                  <Contributions site={s} />
+                  <Contributions site={s} narrow={firm !== undefined} />
                 </td>
                 <td className={css.right}>
                   {format.score(s.scoreLow)}–{format.score(s.scoreHigh)}
@@ -86,25 +100,11 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
                   </td>
                 )}
                 <td className={css.right}>{format.percent(s.coverage)}</td>
-                <td
-                  className={s.ignored.length + s.weak.length > 0 ? css.weak : undefined}
-                  style={{ whiteSpace: "normal" }}
-                >
-                  {s.ignored.length > 0 && (
-                    <div>
-                      ⚠ {t("site.gradeCOut")}
-                      {t("app.colon")}
-                      {words.list(s.ignored.map(words.indicator))}
-                    </div>
-                  )}
-                  {s.weak.length > 0 && (
-                    <div>
-                      ⚠ {t("site.gradeCIn")}
-                      {t("app.colon")}
-                      {words.list(s.weak.map(words.indicator))}
-                    </div>
-                  )}
-                </td>
+                {!firm && (
+                  <td style={{ whiteSpace: "normal" }}>
+                    <Grades site={s} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -114,6 +114,26 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
         {t("sites.shown", { n: shown.length, of: sites.length })}
         {kind && ` ${t("sites.listed")}`}
       </p>
+    </>
+  );
+}
+
+/** The figures of grade C that did not count, and those that did. */
+function Grades({ site }: { site: SiteScore }) {
+  const t = useT();
+  const words = useWords();
+  const line = (key: "site.gradeCOut" | "site.gradeCIn", ids: string[]) =>
+    ids.length > 0 && (
+      <div className={css.weak}>
+        ⚠ {t(key)}
+        {t("app.colon")}
+        {words.list(ids.map(words.indicator))}
+      </div>
+    );
+  return (
+    <>
+      {line("site.gradeCOut", site.ignored)}
+      {line("site.gradeCIn", site.weak)}
     </>
   );
 }

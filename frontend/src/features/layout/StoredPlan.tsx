@@ -217,5 +217,8 @@ export function LandUseTable({
 export function StoredDifference({ before, after }: { before: Ranking; after: Ranking }) {
   const a: Plan | undefined = before.study?.plan;
   const b: Plan | undefined = after.study?.plan;
-  return a && b ? <PlanDifference before={a} after={b} /> : null;
+  const [was, is] = [before.layout, after.layout];
+  return a && b ? (
+    <PlanDifference before={a} after={b} {...(was && is ? { asked: { before: was, after: is } } : {})} />
+  ) : null;
 }

@@ -56,12 +56,13 @@ function Sheet({ ranking }: { ranking: Ranking }) {
   useFirstLook(ranking);
   const { position, total } = useNeighbours(ranking.id);
   const subject = useSubject(ranking);
+  const earlier = ranking.earlier ?? ranking.earlierSites;
   const difference = (
     <div className={css.stack}>
       <Asked ranking={ranking} />
       {!subject && ranking.review.round > 1 && ranking.asked.length > 0 && <LastRound ranking={ranking} />}
-      {subject && ranking.earlier && (
-        <Panel title={t("difference.lastRound", { round: ranking.earlier.round })}>
+      {subject && earlier && (
+        <Panel title={t("difference.lastRound", { round: earlier.round })}>
           <Suspense fallback={<Loading rows={4} />}>
             <subject.Round ranking={ranking} />
           </Suspense>

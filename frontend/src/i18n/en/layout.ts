@@ -91,6 +91,8 @@ export const layout = {
   "layout.dropIn": "Drop here to move in",
   "layout.dropOut": "Drop here to move out",
   "layout.solving": "Solving again",
+  "layout.solvingFor":
+    "Solving for {{n}} seconds. Any change cancels it; after 12 the best plan found is given with its gap to the bound.",
   "layout.announce": "Solved again: {{sites}}",
 
   "layout.candidates": "Candidate sites",

@@ -91,6 +91,8 @@ export const layout = {
   "layout.dropIn": "拖到此处即列入方案",
   "layout.dropOut": "拖到此处即移出方案",
   "layout.solving": "正在重新求解",
+  "layout.solvingFor":
+    "正在求解，已用 {{n}} 秒；改动条件即取消，12 秒内未证明最优时给出已找到的最好方案及其差距。",
   "layout.announce": "已重新求解：{{sites}}",
 
   "layout.candidates": "候选园址",
