@@ -185,7 +185,7 @@ func (a *API) fillReport(ctx context.Context, d *report.Document, q ask, seed ui
 	}
 	for _, c := range s.Countries {
 		d.Firmness.Rows = append(d.Firmness.Rows, report.FirmnessRow{ISO3: c.ISO3, Expected: c.Expected, Low: c.Low, High: c.High, First: c.Top,
-			Best: limits[c.ISO3].Best, Worst: limits[c.ISO3].Worst})
+			Best: limits[c.ISO3].Best, Worst: limits[c.ISO3].Worst, Seen: limits[c.ISO3].ISO3 != "" && !limits[c.ISO3].Exact})
 	}
 	return nil
 }

@@ -290,6 +290,9 @@ func (p *pdf) firmnessTable() {
 		attainable := "–"
 		if r.Best > 0 {
 			attainable = fmt.Sprintf("%d–%d", r.Best, r.Worst)
+			if r.Seen {
+				attainable = "≈" + attainable
+			}
 		}
 		return []string{r.ISO3, p.country(r.ISO3), fmt.Sprintf("%.1f", r.Expected), fmt.Sprintf("%d–%d", r.Low, r.High), fmt.Sprintf("%.0f%%", 100*r.First), attainable, ""}
 	}, func(i int, x, y, w, h float64) { p.interval(f.Rows[i], n, x, y, w, h) })

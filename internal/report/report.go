@@ -63,6 +63,7 @@ type FirmnessRow struct {
 	First    float64 `json:"first"`    // share of the draws among the first k
 	Best     int     `json:"best"`     // best and worst rank that any weights within the bounds give; 0 = not computed
 	Worst    int     `json:"worst"`
+	Seen     bool    `json:"seen,omitempty"` // best and worst are the extremes seen, not proven ones
 }
 
 // NewFirmness words a simulation; iso3 names its rows.
