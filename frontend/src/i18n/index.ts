@@ -111,6 +111,13 @@ export function isKey(key: string): key is Key {
   return key in phrases;
 }
 
+/** The keys that begin with prefix, without it: what there are words for. */
+export function wordedUnder(prefix: string): string[] {
+  return Object.keys(phrases)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+}
+
 /** Picks one language of a name or note that comes from data; the other stands in when it is empty. */
 export function pick(text: { zh: string; en: string } | undefined, language: Language): string {
   if (!text) return "";

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { Alert, Button, DatePicker, Input, Select, Table } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
@@ -6,7 +7,7 @@ import { trailQuery, usersQuery, verifyTrail, wholeTrail } from "../../api/admin
 import type { TrailFilter } from "../../api/admin";
 import { useMay } from "../../api/queries";
 import type { TrailEvent, Verification } from "../../api/types";
-import { isKey, useT } from "../../i18n";
+import { isKey, useT, wordedUnder } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Loaded } from "../../ui/Loaded";
@@ -59,9 +60,15 @@ export default function Trail() {
   const action = useActionName();
   const kind = useKindName();
   const filters = useFilters(["userId", "action", "kind", "id", "outcome", "from", "to"] as const);
+  const mayVerify = useMay("audit.verify");
+  const verify = useMutation({ mutationFn: () => verifyTrail() });
   const mayUsers = useMay("user.read");
   const users = useQuery({ ...usersQuery({ pageSize: 200 }), enabled: mayUsers });
   const wanted = filterOf(filters.applied);
+  const chosenKind = filters.value("kind");
+  const actions = wordedUnder("trail.")
+    .filter((a) => a.includes(".") && (!chosenKind || a.startsWith(`${chosenKind}.`)))
+    .sort();
   const query = useQuery(trailQuery({ ...wanted, page: filters.page, pageSize: filters.pageSize }));
   const day = (key: "from" | "to") => {
     const text = filters.value(key);
@@ -74,10 +81,15 @@ export default function Trail() {
       extra={
         <>
           <ExportTrail filter={wanted} />
-          <Verify />
+          {mayVerify && (
+            <Button type="primary" loading={verify.isPending} onClick={() => verify.mutate()}>
+              {t("audit.verify")}
+            </Button>
+          )}
         </>
       }
     >
+      <Checked run={verify} />
       <QueryBar query={() => filters.apply()} reset={filters.reset}>
         <QueryField label={t("audit.user")}>
           <Select
@@ -112,12 +124,15 @@ export default function Trail() {
           />
         </QueryField>
         <QueryField label={t("audit.action")}>
-          <Input
+          <Select
             allowClear
-            value={filters.value("action")}
-            onChange={(e) => filters.change("action", e.target.value)}
-            placeholder="ranking.submit"
-            style={{ width: 150 }}
+            showSearch={{ optionFilterProp: "label" }}
+            value={filters.value("action") || undefined}
+            onChange={(v?: string) => filters.change("action", v ?? "")}
+            style={{ width: 180 }}
+            popupMatchSelectWidth={320}
+            placeholder={t("scope.all")}
+            options={actions.map((a) => ({ value: a, label: `${action(a)} ${a}` }))}
           />
         </QueryField>
         <QueryField label={t("audit.outcome")}>
@@ -339,32 +354,18 @@ function ExportTrail({ filter }: { filter: TrailFilter }) {
   );
 }
 
-function Verify() {
+type Run = UseMutationResult<Verification, Error, void>;
+
+/** What the last check found, below the head of the page; it can be put away. */
+function Checked({ run }: { run: Run }) {
   const t = useT();
-  const may = useMay("audit.verify");
-  const run = useMutation({ mutationFn: verifyTrail });
-  const [shown, setShown] = useState(true);
-  if (!may) return null;
+  if (run.isIdle) return null;
   return (
-    <>
-      <Button
-        type="primary"
-        loading={run.isPending}
-        onClick={() => {
-          setShown(true);
-          run.mutate();
-        }}
-      >
-        {t("audit.verify")}
-      </Button>
-      {(run.isPending || run.error || (run.data && shown)) && (
-        <div aria-live="polite" style={{ flexBasis: "100%" }}>
-          {run.isPending && <Alert type="info" showIcon title={t("audit.verifying")} />}
-          <Refused error={run.error} />
-          {run.data && <Found found={run.data} close={() => setShown(false)} />}
-        </div>
-      )}
-    </>
+    <div aria-live="polite">
+      {run.isPending && <Alert type="info" showIcon title={t("audit.verifying")} />}
+      <Refused error={run.error} />
+      {run.data && <Found found={run.data} close={() => run.reset()} />}
+    </div>
   );
 }
 

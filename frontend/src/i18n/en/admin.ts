@@ -275,6 +275,7 @@ export const admin = {
   "trail.user.end": "All sessions and tokens ended",
   "trail.user.preferences": "Notice settings changed",
   "trail.webhook.secret": "Secret of a webhook replaced",
+  "trail.negativeList.edit": "Negative list changed",
   "trail.negativeList.ship": "First negative list put in",
   "trail.dataset.publish": "Version of the data published",
   "trail.model.ship": "Shipped model put in",

@@ -273,6 +273,7 @@ export const admin = {
   "trail.user.end": "结束全部会话与令牌",
   "trail.user.preferences": "更改通知设置",
   "trail.webhook.secret": "更换回调密钥",
+  "trail.negativeList.edit": "修改负面清单",
   "trail.negativeList.ship": "装入初始负面清单",
   "trail.dataset.publish": "发布数据批次",
   "trail.model.ship": "装入内置模型",
