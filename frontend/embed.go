@@ -8,6 +8,8 @@ package frontend
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -27,7 +29,8 @@ var dist embed.FS
 // GET and HEAD only. "/assets/…" are immutable (their names carry a hash) and
 // come from their .br or .gz sibling when the client takes it; every other
 // path that is no file is a route of the application and gets index.html,
-// which is never cached. A missing asset, and anything under /api, is 404.
+// which is never stored: it carries a nonce of this one answer. A missing
+// asset, a hidden file and anything under /api is 404.
 func Handler() http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil { // the directory is named in the embed directive above
@@ -104,13 +107,14 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notBuilt(w, r)
 		return
 	}
-	f, cache := s.files[name], "no-cache"
+	f, cache := s.files[cmp.Or(name, "index.html")], "no-cache"
 	switch {
 	case f == nil && isAsset(name):
 		http.NotFound(w, r)
 		return
-	case f == nil:
-		f = index
+	case f == nil || f == index:
+		index.servePage(w, r)
+		return
 	case strings.HasPrefix(name, "assets/"):
 		cache = "public, max-age=31536000, immutable"
 	}
@@ -121,7 +125,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // isAsset reports whether name can only mean a file. Routes of the application
 // may hold dots too ("indicators/GE.EST"), so the extension must be a known one.
 func isAsset(name string) bool {
-	if name == "assets" || strings.HasPrefix(name, "assets/") {
+	if name == "assets" || strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
 		return true
 	}
 	_, known := contentTypes[path.Ext(name)]
@@ -143,6 +147,22 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("ETag", `"`+etag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// noncePlace stands in index.html where the nonce goes.
+const noncePlace = "__NONCE__"
+
+// servePage answers with index.html. Libraries of the page insert style
+// elements; the content security policy, whoever set it, then allows those that
+// carry the nonce of this answer, and no others.
+func (f *file) servePage(w http.ResponseWriter, r *http.Request) {
+	const policy, own = "Content-Security-Policy", "style-src 'self'"
+	nonce := rand.Text()
+	h := w.Header()
+	h.Set(policy, strings.Replace(h.Get(policy), own, own+" 'nonce-"+nonce+"'", 1))
+	h.Set("Content-Type", f.contentType)
+	h.Set("Cache-Control", "no-store")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(bytes.Replace(f.plain, []byte(noncePlace), []byte(nonce), 1)))
 }
 
 // takes reports whether an Accept-Encoding header allows coding; "coding;q=0"

@@ -11,7 +11,7 @@ import (
 
 var built = fstest.MapFS{
 	".gitkeep":            {},
-	"index.html":          {Data: []byte("<html>app</html>")},
+	"index.html":          {Data: []byte(`<html>app<meta nonce="__NONCE__"></html>`)},
 	"favicon.svg":         {Data: []byte("<svg/>")},
 	"assets/app-1.js":     {Data: []byte("plain")},
 	"assets/app-1.js.br":  {Data: []byte("brotli")},
@@ -49,9 +49,9 @@ func TestServe(t *testing.T) {
 		status               int
 		body, cache, coding  string
 	}{
-		{"root", "/", "", 200, "<html>app</html>", "no-cache", ""},
-		{"client route", "/workbench", "", 200, "<html>app</html>", "no-cache", ""},
-		{"client route with dots", "/indicators/GE.EST", "", 200, "<html>app</html>", "no-cache", ""},
+		{"root", "/", "", 200, "", "no-store", ""},
+		{"client route", "/workbench", "", 200, "", "no-store", ""},
+		{"client route with dots", "/indicators/GE.EST", "", 200, "", "no-store", ""},
 		{"file at the root", "/favicon.svg", "", 200, "<svg/>", "no-cache", ""},
 		{"asset", "/assets/app-1.js", "", 200, "plain", immutable, ""},
 		{"asset brotli", "/assets/app-1.js", "gzip, deflate, br", 200, "brotli", immutable, "br"},
@@ -60,6 +60,8 @@ func TestServe(t *testing.T) {
 		{"no sibling", "/assets/style-1.css", "br", 200, "body{}", immutable, ""},
 		{"missing asset", "/assets/app-0.js", "", 404, "", "", ""},
 		{"missing file at the root", "/robots.txt", "", 404, "", "", ""},
+		{"hidden file", "/.env", "", 404, "", "", ""},
+		{"hidden folder", "/x/.git/config", "", 404, "", "", ""},
 		{"unknown type is not served", "/assets/secret.pem", "", 404, "", "", ""},
 		{"folder", "/assets/", "", 404, "", "", ""},
 		{"api", "/api/v1/nothing", "", 404, "", "", ""},
@@ -80,7 +82,11 @@ func TestServe(t *testing.T) {
 				}
 				return
 			}
-			if got != tt.body {
+			if tt.body == "" {
+				if !strings.HasPrefix(got, "<html>app") {
+					t.Errorf("body %q, want the page", got)
+				}
+			} else if got != tt.body {
 				t.Errorf("body %q, want %q", got, tt.body)
 			}
 			if c := res.Header.Get("Cache-Control"); c != tt.cache {
@@ -89,7 +95,7 @@ func TestServe(t *testing.T) {
 			if c := res.Header.Get("Content-Encoding"); c != tt.coding {
 				t.Errorf("Content-Encoding %q, want %q", c, tt.coding)
 			}
-			if res.Header.Get("Vary") != "Accept-Encoding" {
+			if tt.body != "" && res.Header.Get("Vary") != "Accept-Encoding" {
 				t.Error("no Vary: Accept-Encoding")
 			}
 		})
@@ -105,17 +111,41 @@ func TestContentTypeIsOfTheOriginal(t *testing.T) {
 
 func TestNotModified(t *testing.T) {
 	h := newSite(built)
-	etag := get(h, http.MethodGet, "/", nil).Header.Get("ETag")
+	etag := get(h, http.MethodGet, "/favicon.svg", nil).Header.Get("ETag")
 	if etag == "" {
 		t.Fatal("no ETag")
 	}
-	if res := get(h, http.MethodGet, "/", map[string]string{"If-None-Match": etag}); res.StatusCode != http.StatusNotModified {
+	if res := get(h, http.MethodGet, "/favicon.svg", map[string]string{"If-None-Match": etag}); res.StatusCode != http.StatusNotModified {
 		t.Errorf("status %d, want 304", res.StatusCode)
 	}
 	br := get(h, http.MethodGet, "/assets/app-1.js", map[string]string{"Accept-Encoding": "br"}).Header.Get("ETag")
 	plain := get(h, http.MethodGet, "/assets/app-1.js", nil).Header.Get("ETag")
 	if br == plain {
 		t.Error("two encodings share an ETag")
+	}
+}
+
+// Each page has a nonce of its own, the policy names it, and nothing lets the
+// page be kept with an old one.
+func TestPageNonce(t *testing.T) {
+	h := newSite(built)
+	seen := map[string]bool{}
+	for range 3 {
+		r, w := httptest.NewRequest(http.MethodGet, "/workbench", nil), httptest.NewRecorder()
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; style-src 'self'; img-src 'self'")
+		h.ServeHTTP(w, r)
+		_, rest, _ := strings.Cut(w.Body.String(), `nonce="`)
+		nonce, _, _ := strings.Cut(rest, `"`)
+		if len(nonce) < 22 || seen[nonce] || nonce == noncePlace {
+			t.Errorf("nonce %q", nonce)
+		}
+		seen[nonce] = true
+		if csp := w.Header().Get("Content-Security-Policy"); csp != "default-src 'self'; style-src 'self' 'nonce-"+nonce+"'; img-src 'self'" {
+			t.Errorf("policy %q", csp)
+		}
+		if w.Header().Get("ETag") != "" || w.Header().Get("Last-Modified") != "" {
+			t.Error("the page can be revalidated, with the nonce of another answer")
+		}
 	}
 }
 

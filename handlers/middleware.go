@@ -21,7 +21,7 @@ const (
 	// requestTimeout bounds the work of one request; streams have none.
 	requestTimeout = 30 * time.Second
 
-	pageCSP = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	pageCSP = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 		"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 

@@ -81,7 +81,8 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 			}
 		}
 		csp := h.Get("Content-Security-Policy")
-		if !strings.Contains(csp, "default-src 'self'") && !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe-eval") || strings.Contains(csp, "script-src 'self' 'unsafe-inline'") {
+		if !strings.Contains(csp, "default-src 'self'") && !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe-") && !strings.Contains(name, "/swagger/") ||
+			strings.Contains(csp, "unsafe-eval") || strings.Contains(csp, "script-src 'self' 'unsafe-inline'") {
 			t.Errorf("%s (%d): %s", name, status, csp)
 		}
 	}

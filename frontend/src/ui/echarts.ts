@@ -35,12 +35,21 @@ register([
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Draws option into box and follows the box's size until closed. */
+/**
+ * Draws option into box and follows the box's size until closed. What is said under the pointer is drawn too: as
+ * HTML it would need inline styles, and names would have to be escaped.
+ */
 export function open(box: HTMLDivElement, option: EChartsOption) {
   const chart = init(box, undefined, { renderer: "svg" });
   const setOption = (o: EChartsOption, notMerge = true) =>
     chart.setOption(
-      { animation: !calm, animationDuration: 200, textStyle: { fontFamily, fontSize: 12 }, ...o },
+      {
+        animation: !calm,
+        animationDuration: 200,
+        textStyle: { fontFamily, fontSize: 12 },
+        ...o,
+        ...(o.tooltip && { tooltip: { ...o.tooltip, renderMode: "richText" as const } }),
+      },
       notMerge,
     );
   setOption(option);

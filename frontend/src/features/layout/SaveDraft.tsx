@@ -63,7 +63,7 @@ export function SaveDraft({ heading, title, what, close }: Props) {
           <Input maxLength={200} autoFocus />
         </Form.Item>
         <Form.Item name="purpose" label={t("ranking.purpose")}>
-          <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 5 }} />
+          <Input.TextArea maxLength={2000} rows={2} />
         </Form.Item>
         {teams.length > 1 && (
           <Form.Item name="team" label={t("ranking.team")}>

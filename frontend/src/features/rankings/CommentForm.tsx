@@ -57,7 +57,7 @@ export function CommentForm({
         value={text}
         onChange={(e) => setText(e.target.value)}
         maxLength={4000}
-        autoSize={{ minRows: 2, maxRows: 8 }}
+        rows={2}
         aria-label={t(replyTo ? "comment.reply" : "comment.text")}
         placeholder={t(replyTo ? "comment.reply" : "comment.text")}
       />

@@ -80,7 +80,7 @@ export function DecisionDialog({
             id="decision-comment"
             autoFocus
             maxLength={4000}
-            autoSize={{ minRows: 4, maxRows: 12 }}
+            rows={4}
             value={comment}
             onChange={(e) => setComment(e.target.value)}
           />

@@ -196,7 +196,7 @@ function About({ state }: { state: DraftState }) {
         <Input.TextArea
           id="ranking-purpose"
           maxLength={2000}
-          autoSize={{ minRows: 2, maxRows: 8 }}
+          rows={2}
           value={draft.purpose}
           onChange={(e) => change({ purpose: e.target.value }, "purpose")}
         />
@@ -205,7 +205,7 @@ function About({ state }: { state: DraftState }) {
         <Input.TextArea
           id="ranking-notes"
           maxLength={4000}
-          autoSize={{ minRows: 2, maxRows: 10 }}
+          rows={2}
           value={draft.notes}
           onChange={(e) => change({ notes: e.target.value }, "notes")}
         />

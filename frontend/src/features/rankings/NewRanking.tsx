@@ -166,7 +166,7 @@ function TitleFields() {
         <Input maxLength={200} autoFocus />
       </Form.Item>
       <Form.Item name="purpose" label={t("ranking.purpose")}>
-        <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 6 }} />
+        <Input.TextArea maxLength={2000} rows={2} />
       </Form.Item>
       {teams.length > 1 && (
         <Form.Item

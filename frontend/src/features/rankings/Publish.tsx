@@ -64,7 +64,7 @@ export function Publish({ ranking }: { ranking: Ranking }) {
             />
           </Form.Item>
           <Form.Item name="note" label={t("published.note")}>
-            <Input.TextArea maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} />
+            <Input.TextArea maxLength={4000} rows={2} />
           </Form.Item>
         </Form>
       </Modal>
@@ -110,7 +110,7 @@ export function Withdraw({ ranking }: { ranking: Ranking }) {
             <Input.TextArea
               id="withdraw-reason"
               maxLength={4000}
-              autoSize={{ minRows: 3, maxRows: 8 }}
+              rows={3}
               value={reason}
               onChange={(e) => setReason(e.target.value)}
             />

@@ -98,7 +98,7 @@ export function SubmitDialog({ ranking, close }: { ranking: Ranking; close: () =
           label={t("ranking.purpose")}
           rules={[{ required: true, whitespace: true, message: t("fault.field.required") }]}
         >
-          <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 5 }} />
+          <Input.TextArea maxLength={2000} rows={2} />
         </Form.Item>
         <Form.Item
           name="reasonForChange"
@@ -107,10 +107,10 @@ export function SubmitDialog({ ranking, close }: { ranking: Ranking; close: () =
             again ? [{ required: true, whitespace: true, message: t("fault.review.reasonForChange") }] : []
           }
         >
-          <Input.TextArea maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} />
+          <Input.TextArea maxLength={4000} rows={2} />
         </Form.Item>
         <Form.Item name="note" label={t("submit.note")}>
-          <Input.TextArea maxLength={4000} autoSize={{ minRows: 1, maxRows: 5 }} />
+          <Input.TextArea maxLength={4000} rows={1} />
         </Form.Item>
       </Form>
       <fieldset className={css.checks}>

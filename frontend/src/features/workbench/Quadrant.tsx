@@ -57,7 +57,7 @@ export default function Quadrant({ request, weights, chosen, nameOf }: Props) {
           const point =
             typeof p === "object" && p !== null && "dataIndex" in p && points[Number(p.dataIndex)];
           return point
-            ? `${point.name}<br>${t("quadrant.x")} ${format.score(point.x)}<br>${t("quadrant.y")} ${format.score(point.y)}`
+            ? `${point.name}\n${t("quadrant.x")} ${format.score(point.x)}\n${t("quadrant.y")} ${format.score(point.y)}`
             : "";
         },
       },
