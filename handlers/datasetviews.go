@@ -18,6 +18,7 @@ type datasetDifference struct {
 	Difference intake.Difference `json:"difference"`
 	Indicators []string          `json:"newIndicators"` // defined in To and not in From
 	Sources    []catalog.Source  `json:"newSources"`
+	Tables     []string          `json:"changedTables"` // besides those of indicators and sources: "stage", "countries", …
 	Effect     datasetEffect     `json:"effect"`
 }
 
@@ -98,7 +99,12 @@ func (a *API) getDatasetDifference(c *gin.Context) error {
 		return err
 	}
 	return long(a, c, func(ctx context.Context) (datasetDifference, error) {
-		out := datasetDifference{From: old.Dataset().ID, To: now.Dataset().ID, Indicators: []string{}, Sources: []catalog.Source{}}
+		out := datasetDifference{From: old.Dataset().ID, To: now.Dataset().ID, Indicators: []string{}, Sources: []catalog.Source{}, Tables: []string{}}
+		for i, r := range now.Dataset().TableRefs {
+			if r.Name != "indicators" && r.Name != "sources" && old.Dataset().TableRefs[i] != r {
+				out.Tables = append(out.Tables, r.Name)
+			}
+		}
 		before, after := differing(old, now)
 		out.Difference = intake.Compare(before, after, maxPageSize)
 		for _, x := range now.Indicators() {

@@ -43,6 +43,8 @@ var examples = map[string]prepared{
 	"POST /imports/:id/publication": {as: "admin", id: (*site).dryRun},
 	"PUT /negative-list":            {as: "admin", id: func(*site) (string, int64) { return "", 1 }},
 	"POST /negative-list/effects":   {as: "admin"},
+	"POST /stage-table":             {as: "admin"},
+	"POST /stage-table/effects":     {as: "admin"},
 	"POST /models/remarks":          {as: "viewer"},
 	"POST /models/weights":          {as: "viewer"},
 	"POST /models/value-preview":    {as: "viewer"},

@@ -301,10 +301,15 @@ func publish(ctx context.Context, st *store.Store, parent intake.Parent, b intak
 		return catalog.Dataset{}, err
 	}
 	d, err := st.PublishDataset(ctx, plan.Dataset, plan.Tables, plan.Series, audit.Event{Actor: by, Action: "dataset.publish", Reason: reason})
+	return d, overtaken(err)
+}
+
+// overtaken words the loss of a race for the next version of the data.
+func overtaken(err error) error {
 	if codeOf(err) == "dataset.exists" || codeOf(err) == "dataset.numberTaken" {
-		return d, fault.Newf("handlers.publish", fault.Conflict, "import.parentChanged", "another version was published at the same moment; make the dry run again")
+		return fault.Newf("handlers.publish", fault.Conflict, "import.parentChanged", "another version was published at the same moment; look at what would change again")
 	}
-	return d, err
+	return err
 }
 
 // getImportTemplate hands out the table that users fill in.

@@ -100,6 +100,9 @@ func (a *API) register() {
 		get("/jobs/:id", may("dataset", "try"), a.getJob).
 		slow(http.MethodGet, "/jobs/:id/events", may("dataset", "try"), a.streamJob).
 		del("/jobs/:id", may("dataset", "try"), a.deleteJob).
+		get("/stage-table", may("catalogue", "read"), a.getStageTable).
+		post("/stage-table", may("dataset", "import"), a.publishStageTable).
+		post("/stage-table/effects", may("dataset", "import"), a.stageTableEffects).
 		get("/negative-list", may("catalogue", "read"), a.getNegativeList).
 		put("/negative-list", may("negativeList", "edit"), a.putNegativeList).
 		get("/negative-list/versions/:v", may("catalogue", "read"), a.getNegativeListVersion).

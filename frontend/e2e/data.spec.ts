@@ -123,6 +123,29 @@ test.describe("the administrator", () => {
     await expect(page.getByRole("button", { name: "开始获取并试算" })).toHaveCount(0);
   });
 
+  test("limits of the stages are tried, then published as data with their reason", async ({ page }) => {
+    await page.goto("/indicators/PS.STAGE.IDX");
+    await page.getByRole("link", { name: "工业化阶段的界限与权重" }).click();
+    await page.getByRole("textbox", { name: "城镇化率：后工业化阶段起点" }).fill("60");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "试算", exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText("工业化阶段的界限不符合要求"); // 60 is where the late stage begins
+    await page.getByRole("textbox", { name: "城镇化率：后工业化阶段起点" }).fill("61");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "试算", exact: true }).click();
+    await expect(page.getByRole("table", { name: "工业化阶段" }).getByRole("row").nth(1)).toBeVisible();
+    await page.getByRole("button", { name: "恢复为现行" }).click();
+
+    // What other tests rank by stays: a note alone is published.
+    await page.getByRole("textbox", { name: "使用说明（中文）" }).fill("界限已与原文核对。");
+    await page.getByRole("button", { name: "试算", exact: true }).click();
+    await expect(page.getByText("各国的工业化阶段不变。")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("textbox", { name: "事由" }).fill("与《经济研究》2006年第6期核对");
+    await page.getByRole("button", { name: "发布为新批次" }).click();
+    await expect(page.getByText("工业化阶段的界限与权重有改动")).toBeVisible();
+  });
+
   test("the negative list: an entry is added, its effect seen, and it is published", async ({ page }) => {
     await page.goto("/negative-list");
     await page.getByRole("button", { name: "新增条目" }).click();

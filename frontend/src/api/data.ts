@@ -16,6 +16,8 @@ export type ImportResult = Schemas["ImportResult"];
 export type NegativeList = Schemas["NegativeList"];
 export type NegativeEntry = Schemas["NegativeEntry"];
 export type NegativeReading = Schemas["NegativeReading"];
+export type StageEffects = Schemas["StageEffects"];
+export type StageTable = Schemas["StageTrialRequest"]["stage"];
 export type Rejection = Schemas["Rejection"];
 export type TableFormat = NonNullable<
   NonNullable<paths["/imports/template"]["get"]["parameters"]["query"]>["format"]
@@ -150,3 +152,15 @@ export const negativeEffectsQuery = (entries: NegativeEntry[]) =>
     retry: false,
     gcTime: 30_000,
   });
+
+export const stageTableQuery = queryOptions({
+  queryKey: ["stage-table"],
+  queryFn: ({ signal }) => body(client.GET("/stage-table", { signal })),
+  staleTime,
+});
+
+export const tryStageTable = (stage: StageTable) =>
+  body(client.POST("/stage-table/effects", { body: { stage } }));
+
+export const publishStageTable = (parentId: string, stage: StageTable, reason: string) =>
+  body(client.POST("/stage-table", { body: { parentId, stage, reason } }));

@@ -7790,6 +7790,488 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stage-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits, weights and deflator of the stage of industrialisation, with their citation */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the newest when absent */
+                    datasetId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StageTable"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Publish another table of stages as the next version of the data
+         * @description Values stay as they are. Rankings sealed under an earlier version keep that version's table.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the whole table, the version that was read, and why it changes */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "parentId": "ds-1",
+                     *       "reason": "按原文核对城镇化率的界限",
+                     *       "stage": {
+                     *         "citation": {
+                     *           "en": "Chen Jiagui, Huang Qunhui and Zhong Hongwu, 'The synthetic evaluation and analysis on regional industrialization', Economic Research Journal 2006, no. 6",
+                     *           "zh": "陈佳贵、黄群慧、钟宏武：《中国地区工业化进程的综合评价和特征分析》，《经济研究》2006年第6期"
+                     *         },
+                     *         "deflator": {
+                     *           "name": {
+                     *             "en": "US GDP deflator (2017 = 100)",
+                     *             "zh": "美国GDP平减指数（2017年=100）"
+                     *           },
+                     *           "note": {
+                     *             "en": "Approximate; linear between the years given, not defined outside them",
+                     *             "zh": "近似值；所列年份之间按直线内插，范围之外不计算"
+                     *           },
+                     *           "values": [
+                     *             {
+                     *               "value": 81.5,
+                     *               "year": 2005
+                     *             },
+                     *             {
+                     *               "value": 89.6,
+                     *               "year": 2010
+                     *             },
+                     *             {
+                     *               "value": 97.3,
+                     *               "year": 2015
+                     *             },
+                     *             {
+                     *               "value": 100,
+                     *               "year": 2017
+                     *             },
+                     *             {
+                     *               "value": 105.4,
+                     *               "year": 2020
+                     *             },
+                     *             {
+                     *               "value": 110.2,
+                     *               "year": 2021
+                     *             },
+                     *             {
+                     *               "value": 118,
+                     *               "year": 2022
+                     *             },
+                     *             {
+                     *               "value": 122.3,
+                     *               "year": 2023
+                     *             },
+                     *             {
+                     *               "value": 125.2,
+                     *               "year": 2024
+                     *             }
+                     *           ]
+                     *         },
+                     *         "maxAge": 3,
+                     *         "measures": [
+                     *           {
+                     *             "baseYear": 2005,
+                     *             "basis": {
+                     *               "en": "level of development; 2005 dollars at purchasing power parity, moved to the year of the figure with the US GDP deflator",
+                     *               "zh": "经济发展水平；2005年美元，购买力平价，按美国GDP平减指数换算到数值所属年份"
+                     *             },
+                     *             "id": "income",
+                     *             "indicator": "NY.GDP.PCAP.PP.CD",
+                     *             "limits": [
+                     *               1490,
+                     *               2980,
+                     *               5960,
+                     *               11170
+                     *             ],
+                     *             "name": {
+                     *               "en": "GDP per capita",
+                     *               "zh": "人均GDP"
+                     *             },
+                     *             "weight": 36
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of output (% of GDP, adapted)",
+                     *               "zh": "产业结构（占GDP%，改编）"
+                     *             },
+                     *             "id": "agriculture",
+                     *             "indicator": "NV.AGR.TOTL.ZS",
+                     *             "limits": [
+                     *               33,
+                     *               20,
+                     *               10,
+                     *               5
+                     *             ],
+                     *             "name": {
+                     *               "en": "Agriculture in value added",
+                     *               "zh": "农业增加值比重"
+                     *             },
+                     *             "weight": 22
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of industry (%)",
+                     *               "zh": "工业结构（%）"
+                     *             },
+                     *             "id": "manufacturing",
+                     *             "indicator": "PS.MANF.GOODS.ZS",
+                     *             "limits": [
+                     *               20,
+                     *               40,
+                     *               50,
+                     *               60
+                     *             ],
+                     *             "name": {
+                     *               "en": "Manufacturing in goods-producing value added",
+                     *               "zh": "制造业占物质生产部门增加值比重"
+                     *             },
+                     *             "weight": 22
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of space (% of population)",
+                     *               "zh": "空间结构（占总人口%）"
+                     *             },
+                     *             "id": "urban",
+                     *             "indicator": "SP.URB.TOTL.IN.ZS",
+                     *             "limits": [
+                     *               30,
+                     *               50,
+                     *               60,
+                     *               70
+                     *             ],
+                     *             "name": {
+                     *               "en": "Urban share",
+                     *               "zh": "城镇化率"
+                     *             },
+                     *             "weight": 12
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of employment (% of employment)",
+                     *               "zh": "就业结构（占总就业%）"
+                     *             },
+                     *             "id": "employment",
+                     *             "indicator": "ILO.EMP.AGR.ZS",
+                     *             "limits": [
+                     *               60,
+                     *               45,
+                     *               30,
+                     *               10
+                     *             ],
+                     *             "name": {
+                     *               "en": "Agriculture in employment",
+                     *               "zh": "农业就业比重"
+                     *             },
+                     *             "weight": 8
+                     *           }
+                     *         ],
+                     *         "minMeasures": 4,
+                     *         "note": {
+                     *           "en": "Limits and weights are quoted from memory of the secondary literature: check them against the paper before relying on them. The paper's second measure compares three sectors; here the share of agriculture alone decides. All of it may be edited.",
+                     *           "zh": "界限与权重凭二手文献的记忆转录，使用前请与原文核对；原文第二项比较三次产业结构，此处改用农业增加值比重一项判断。各项均可编辑。"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StageRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dataset"];
+                    };
+                };
+                /** @description the table in force is this one, or another version came in between */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stage-table/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What another table of stages would change; nothing is stored
+         * @description Measures and their indicators stay as they are; limits, weights, deflator, ages and citation may differ.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description the whole table */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "stage": {
+                     *         "citation": {
+                     *           "en": "Chen Jiagui, Huang Qunhui and Zhong Hongwu, 'The synthetic evaluation and analysis on regional industrialization', Economic Research Journal 2006, no. 6",
+                     *           "zh": "陈佳贵、黄群慧、钟宏武：《中国地区工业化进程的综合评价和特征分析》，《经济研究》2006年第6期"
+                     *         },
+                     *         "deflator": {
+                     *           "name": {
+                     *             "en": "US GDP deflator (2017 = 100)",
+                     *             "zh": "美国GDP平减指数（2017年=100）"
+                     *           },
+                     *           "note": {
+                     *             "en": "Approximate; linear between the years given, not defined outside them",
+                     *             "zh": "近似值；所列年份之间按直线内插，范围之外不计算"
+                     *           },
+                     *           "values": [
+                     *             {
+                     *               "value": 81.5,
+                     *               "year": 2005
+                     *             },
+                     *             {
+                     *               "value": 89.6,
+                     *               "year": 2010
+                     *             },
+                     *             {
+                     *               "value": 97.3,
+                     *               "year": 2015
+                     *             },
+                     *             {
+                     *               "value": 100,
+                     *               "year": 2017
+                     *             },
+                     *             {
+                     *               "value": 105.4,
+                     *               "year": 2020
+                     *             },
+                     *             {
+                     *               "value": 110.2,
+                     *               "year": 2021
+                     *             },
+                     *             {
+                     *               "value": 118,
+                     *               "year": 2022
+                     *             },
+                     *             {
+                     *               "value": 122.3,
+                     *               "year": 2023
+                     *             },
+                     *             {
+                     *               "value": 125.2,
+                     *               "year": 2024
+                     *             }
+                     *           ]
+                     *         },
+                     *         "maxAge": 3,
+                     *         "measures": [
+                     *           {
+                     *             "baseYear": 2005,
+                     *             "basis": {
+                     *               "en": "level of development; 2005 dollars at purchasing power parity, moved to the year of the figure with the US GDP deflator",
+                     *               "zh": "经济发展水平；2005年美元，购买力平价，按美国GDP平减指数换算到数值所属年份"
+                     *             },
+                     *             "id": "income",
+                     *             "indicator": "NY.GDP.PCAP.PP.CD",
+                     *             "limits": [
+                     *               1490,
+                     *               2980,
+                     *               5960,
+                     *               11170
+                     *             ],
+                     *             "name": {
+                     *               "en": "GDP per capita",
+                     *               "zh": "人均GDP"
+                     *             },
+                     *             "weight": 36
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of output (% of GDP, adapted)",
+                     *               "zh": "产业结构（占GDP%，改编）"
+                     *             },
+                     *             "id": "agriculture",
+                     *             "indicator": "NV.AGR.TOTL.ZS",
+                     *             "limits": [
+                     *               33,
+                     *               20,
+                     *               10,
+                     *               5
+                     *             ],
+                     *             "name": {
+                     *               "en": "Agriculture in value added",
+                     *               "zh": "农业增加值比重"
+                     *             },
+                     *             "weight": 22
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of industry (%)",
+                     *               "zh": "工业结构（%）"
+                     *             },
+                     *             "id": "manufacturing",
+                     *             "indicator": "PS.MANF.GOODS.ZS",
+                     *             "limits": [
+                     *               20,
+                     *               40,
+                     *               50,
+                     *               60
+                     *             ],
+                     *             "name": {
+                     *               "en": "Manufacturing in goods-producing value added",
+                     *               "zh": "制造业占物质生产部门增加值比重"
+                     *             },
+                     *             "weight": 22
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of space (% of population)",
+                     *               "zh": "空间结构（占总人口%）"
+                     *             },
+                     *             "id": "urban",
+                     *             "indicator": "SP.URB.TOTL.IN.ZS",
+                     *             "limits": [
+                     *               30,
+                     *               50,
+                     *               60,
+                     *               70
+                     *             ],
+                     *             "name": {
+                     *               "en": "Urban share",
+                     *               "zh": "城镇化率"
+                     *             },
+                     *             "weight": 12
+                     *           },
+                     *           {
+                     *             "basis": {
+                     *               "en": "structure of employment (% of employment)",
+                     *               "zh": "就业结构（占总就业%）"
+                     *             },
+                     *             "id": "employment",
+                     *             "indicator": "ILO.EMP.AGR.ZS",
+                     *             "limits": [
+                     *               60,
+                     *               45,
+                     *               30,
+                     *               10
+                     *             ],
+                     *             "name": {
+                     *               "en": "Agriculture in employment",
+                     *               "zh": "农业就业比重"
+                     *             },
+                     *             "weight": 8
+                     *           }
+                     *         ],
+                     *         "minMeasures": 4,
+                     *         "note": {
+                     *           "en": "Limits and weights are quoted from memory of the secondary literature: check them against the paper before relying on them. The paper's second measure compares three sectors; here the share of agriculture alone decides. All of it may be edited.",
+                     *           "zh": "界限与权重凭二手文献的记忆转录，使用前请与原文核对；原文第二项比较三次产业结构，此处改用农业增加值比重一项判断。各项均可编辑。"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StageTrialRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StageEffects"];
+                    };
+                };
+                /** @description the table in force is this one */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/strategies": {
         parameters: {
             query?: never;
@@ -10063,6 +10545,11 @@ export interface components {
             updatedAt: string;
             version: number;
         };
+        Deflator: {
+            name: components["schemas"]["Text"];
+            note: components["schemas"]["Text"];
+            values: components["schemas"]["YearValue"][];
+        };
         Importance: {
             business: number;
             development: number;
@@ -10242,6 +10729,16 @@ export interface components {
             parts: components["schemas"]["StagePart"][];
             year: number;
         };
+        StageMeasure: {
+            /** @description BaseYear is the year whose dollars the limits are in; 0 = not money. */
+            baseYear?: number;
+            basis: components["schemas"]["Text"];
+            id: string;
+            indicator: string;
+            limits: number[];
+            name: components["schemas"]["Text"];
+            weight: number;
+        };
         StagePart: {
             class?: string;
             /** @description value with year and source */
@@ -10252,6 +10749,22 @@ export interface components {
             score?: number;
             /** @description effective, sums to 1 over the parts present */
             weight: number;
+        };
+        CatalogStageTable: {
+            citation: components["schemas"]["Text"];
+            deflator: components["schemas"]["Deflator"];
+            /**
+             * @description MaxAge is how many years older than the year of the index an input may
+             *     be; the first measure must be of that very year.
+             */
+            maxAge: number;
+            measures: components["schemas"]["StageMeasure"][];
+            /**
+             * @description MinMeasures is how many measures must be present; the weighted mean is
+             *     then taken over those, and the absent ones are named.
+             */
+            minMeasures: number;
+            note: components["schemas"]["Text"];
         };
         /** @enum {string} */
         Status: "observed" | "derived" | "structural" | "stale" | "missing";
@@ -10282,6 +10795,10 @@ export interface components {
         Text: {
             en: string;
             zh: string;
+        };
+        YearValue: {
+            value: number;
+            year: number;
         };
         Field: {
             /** @description message key, such as "weight.negative" */
@@ -10547,6 +11064,8 @@ export interface components {
             unit: components["schemas"]["Text"];
         };
         DatasetDifference: {
+            /** @description besides those of indicators and sources: "stage", "countries", … */
+            changedTables: string[];
             difference: components["schemas"]["Difference"];
             effect: components["schemas"]["DatasetEffect"];
             from: string;
@@ -11707,6 +12226,35 @@ export interface components {
         Speaker: {
             name: components["schemas"]["AccessText"];
             team: string;
+        };
+        StageEffects: {
+            effect: components["schemas"]["DatasetEffect"];
+            parentId: string;
+            /** @description of all candidates, in the order of the catalogue */
+            stages: components["schemas"]["StageShift"][];
+            /** @description of the stages below */
+            year: number;
+        };
+        StageRequest: {
+            /** @description the version of the data that was read */
+            parentId: string;
+            /** @description why it changes; kept in the trail */
+            reason: string;
+            stage: components["schemas"]["CatalogStageTable"];
+        };
+        StageShift: {
+            classAfter?: string;
+            classBefore?: string;
+            indexAfter?: number;
+            indexBefore?: number;
+            iso3: string;
+        };
+        StageTable: {
+            datasetId: string;
+            stage: components["schemas"]["CatalogStageTable"];
+        };
+        StageTrialRequest: {
+            stage: components["schemas"]["CatalogStageTable"];
         };
         SubmitRequest: {
             checklist?: components["schemas"]["Check"][];

@@ -39,6 +39,7 @@ const DatasetPage = lazy(() => import("../features/data/DatasetPage"));
 const ImportPage = lazy(() => import("../features/data/ImportPage"));
 const Coverage = lazy(() => import("../features/data/Coverage"));
 const NegativeList = lazy(() => import("../features/data/NegativeList"));
+const StageTable = lazy(() => import("../features/data/StageTable"));
 const Rankings = lazy(() => import("../features/rankings/Rankings"));
 const NewRanking = lazy(() => import("../features/rankings/NewRanking"));
 const RankingPage = lazy(() => import("../features/rankings/RankingPage"));
@@ -156,6 +157,7 @@ export const router = createBrowserRouter([
       { path: "/data/import", element: <Guard permission="dataset.try">{<ImportPage />}</Guard> },
       { path: "/data/coverage", element: <Guard permission="dataset.read">{<Coverage />}</Guard> },
       { path: "/negative-list", element: <Guard permission="catalogue.read">{<NegativeList />}</Guard> },
+      { path: "/stage-table", element: <Guard permission="catalogue.read">{<StageTable />}</Guard> },
       { path: "/sources", element: <Guard permission="catalogue.read">{<Sources />}</Guard> },
       { path: "/rankings", element: <Guard permission="ranking.read">{<Rankings />}</Guard> },
       { path: "/rankings/new", element: <Guard permission="ranking.create">{<NewRanking />}</Guard> },

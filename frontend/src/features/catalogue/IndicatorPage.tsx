@@ -9,6 +9,9 @@ import { useFormat } from "../../i18n/format";
 import { Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
 
+/** The one indicator whose computation rests on a table of its own. */
+const stageIndex = "PS.STAGE.IDX";
+
 interface Props {
   Provenance: ComponentType<{
     iso3: string;
@@ -50,6 +53,9 @@ export default function IndicatorPage({ Provenance }: Props) {
       title={name(indicator.name)}
       trail={[{ label: t("nav.indicators"), to: "/indicators" }]}
       note={indicator.code}
+      extra={
+        indicator.code === stageIndex ? <Link to="/stage-table">{t("stageTable.title")}</Link> : undefined
+      }
     >
       <div className={css.stack}>
         <Panel>

@@ -1,6 +1,7 @@
 import { BarChartOutlined, TableOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useCatalogue } from "../../api/queries";
 import type { Stage } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
@@ -35,7 +36,7 @@ export function Stages({ stages, cite }: Props) {
       title={t("stage.title")}
       extra={
         <span className={css.muted}>
-          {t("stage.source")}{" "}
+          <Link to="/stage-table">{t("stage.source")}</Link>{" "}
           <Button
             size="small"
             type="text"

@@ -123,6 +123,11 @@ function Changed({ id, parent, earlier }: { id: string; parent: string; earlier:
             })}
           </p>
         )}
+        {data?.changedTables.includes("stage") && (
+          <p className={css.foot}>
+            {t("dataset.stageChanged")} <Link to="/stage-table">{t("stageTable.title")}</Link>
+          </p>
+        )}
         {data?.newSources.map((s) => (
           <p key={s.id} className={css.foot}>
             {t("dataset.newSource", {

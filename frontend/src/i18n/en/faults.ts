@@ -330,6 +330,8 @@ export const faults = {
   "fault.series.value": "A value in the series is not valid.",
   "fault.series.order": "The series is not in order.",
   "fault.source.unknown": "There is no such source.",
+  "fault.stage.measures": "Measures, their indicators and their order stay as they are.",
+  "fault.stage.baseYear": "The deflator gives no value for this year.",
   "fault.stage.limits": "The limits of the stages are not valid.",
   "fault.import.range": "The value is outside the indicator's plausible range.",
   "fault.import.duplicate": "The same country, indicator and year stand twice.",

@@ -323,6 +323,8 @@ export const faults = {
   "fault.series.value": "指标序列中的数值有误。",
   "fault.series.order": "指标序列未按顺序排列。",
   "fault.source.unknown": "没有这个来源。",
+  "fault.stage.measures": "衡量指标及其次序不能更改。",
+  "fault.stage.baseYear": "平减指数中没有这一年的数值。",
   "fault.stage.limits": "工业化阶段的界限不符合要求。",
   "fault.import.range": "数值超出该指标的合理范围。",
   "fault.import.duplicate": "同一国家、指标和年份出现两次。",
