@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -55,7 +54,7 @@ func (a *API) getWorldBankService(c *gin.Context) error {
 func fetchable(snap *catalog.Snapshot) []string {
 	out := []string{}
 	for _, x := range snap.Indicators() {
-		if !x.Derived() && worldBankCode(x) {
+		if intake.Published(x) {
 			out = append(out, x.Code)
 		}
 	}
@@ -160,10 +159,4 @@ func (a *API) fetchQuery(c *gin.Context, req worldBankRequest, snap *catalog.Sna
 		q.Countries = append(q.Countries, country.ISO3)
 	}
 	return q, in, nil, nil
-}
-
-// worldBankCode reports whether the World Bank publishes an indicator under
-// the catalogue's code.
-func worldBankCode(x catalog.Indicator) bool {
-	return x.SourceCode == x.Code && (strings.HasPrefix(x.Source, "W") && strings.Contains(x.Source, "World") || strings.HasPrefix(x.Source, "WDI"))
 }

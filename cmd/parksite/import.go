@@ -227,7 +227,7 @@ func (o importOptions) fetch(ctx context.Context, c console, snap *catalog.Snaps
 		q.LastYear = c.now().UTC().Year()
 	}
 	for _, x := range snap.Indicators() {
-		if len(o.want) == 0 && !x.Derived() && x.SourceCode == x.Code && strings.Contains(x.Source, "W") {
+		if len(o.want) == 0 && intake.Published(x) {
 			q.Indicators = append(q.Indicators, x.Code)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
 
@@ -318,4 +319,10 @@ func (c *Client) request(ctx context.Context, q Query, code string, number int) 
 	page, err := parsePage(body, code, number)
 	page.PerPage = c.cfg.PerPage
 	return page, err
+}
+
+// Published reports whether the World Bank publishes a stored indicator under
+// the catalogue's code, so that its API can be asked for it.
+func Published(x catalog.Indicator) bool {
+	return !x.Derived() && x.SourceCode == x.Code && (strings.HasPrefix(x.Source, "World") || strings.HasPrefix(x.Source, "WDI"))
 }

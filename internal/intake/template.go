@@ -63,7 +63,7 @@ func Template(w io.Writer, opt TemplateOptions) error {
 	b := sheetBuilder{f: f}
 	b.style()
 	b.data(text, opt)
-	b.definitions(text, opt)
+	b.definitions(text, opt.Lang, opt)
 	b.guide(text, opt.Lang)
 	if b.err == nil {
 		b.err = f.DeleteSheet("Sheet1")
@@ -150,9 +150,11 @@ func (b *sheetBuilder) data(text map[string]string, opt TemplateOptions) {
 	})
 }
 
-func (b *sheetBuilder) definitions(text map[string]string, opt TemplateOptions) {
+func (b *sheetBuilder) definitions(text map[string]string, lang string, opt TemplateOptions) {
 	var headings []any
 	widths := []float64{22, 26, 30, 14, 16, 20, 12, 34, 18, 50, 50, 30, 30}
+	b.choices(text["definitions"], "D2:D2001", choices[lang].dimensions) // before the rows: a stream ends the sheet
+	b.choices(text["definitions"], "G2:G2001", choices[lang].directions)
 	for _, d := range definitionColumns {
 		if opt.Lang == "zh" {
 			headings = append(headings, d.zh)
@@ -169,6 +171,27 @@ func (b *sheetBuilder) definitions(text map[string]string, opt TemplateOptions) 
 		}
 		return row
 	})
+}
+
+// choices are the words offered where a definition takes one of few.
+var choices = map[string]struct{ dimensions, directions []string }{
+	"zh": {[]string{"人口规模", "战略区位", "发展阶段", "城镇化水平", "营商环境", "资源环境"}, []string{"正向", "负向", "适度"}},
+	"en": {[]string{"population", "location", "development", "urbanization", "business", "environment"}, []string{"benefit", "cost", "target"}},
+}
+
+// choices offers a list in the cells of a range; another entry is still taken,
+// and read or refused with its reason.
+func (b *sheetBuilder) choices(sheet, cells string, list []string) {
+	if b.err != nil {
+		return
+	}
+	_, err := b.f.NewSheet(sheet)
+	b.keep(err)
+	v := excelize.NewDataValidation(true)
+	v.SetSqref(cells)
+	b.keep(v.SetDropList(list))
+	v.ShowErrorMessage = false
+	b.keep(b.f.AddDataValidation(sheet, v))
 }
 
 func (b *sheetBuilder) guide(text map[string]string, lang string) {

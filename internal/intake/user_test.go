@@ -226,6 +226,17 @@ func TestTemplateRoundTrip(t *testing.T) {
 			}
 			sheets := f.GetSheetList()
 			data, defs := sheets[0], sheets[1]
+			offered, err := f.GetDataValidations(defs)
+			if err != nil || len(offered) != 2 {
+				t.Fatalf("choices offered: %v, %v", offered, err)
+			}
+			for k, known := range []map[string]string{dimensionWords, directionWords} {
+				for word := range strings.SplitSeq(strings.Trim(offered[k].Formula1, `"`), ",") {
+					if known[fold(word)] == "" {
+						t.Errorf("%s is offered and not read", word)
+					}
+				}
+			}
 			set := func(sheet, at string, v any) {
 				if err := f.SetCellValue(sheet, at, v); err != nil {
 					t.Fatal(err)
