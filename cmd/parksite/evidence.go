@@ -167,6 +167,7 @@ func concordanceTable(out io.Writer, x appraisal.Concordance) error {
 	} else {
 		fmt.Fprintf(w, "a node stands above an unnamed country with probability %s, exact one-sided p %s\n", optionalNumber(x.Probability, 3), optionalNumber(x.PValue, 4))
 	}
+	fmt.Fprintf(w, "\ngroup\tcountry\trank\tscore\tloses most against the mean of the unnamed on\n")
 	for _, g := range groupsOf(x) {
 		for _, p := range g.places {
 			fmt.Fprintf(w, "%s\t%s\t%d\t%.4f\t%s\n", g.name, p.ISO3, p.Rank, p.Score, behind(p))
@@ -175,8 +176,14 @@ func concordanceTable(out io.Writer, x appraisal.Concordance) error {
 	for _, iso3 := range x.Excluded {
 		fmt.Fprintf(w, "not ranked\t%s\t\t\t\n", iso3)
 	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if len(x.Levers) > 0 {
+		fmt.Fprintf(w, "\nweight that would raise it\tamong siblings\tof the whole\tprobability then\n")
+	}
 	for _, l := range x.Levers[:min(5, len(x.Levers))] {
-		fmt.Fprintf(w, "weight\t%s\t%.2f → %.2f\t%.3f\t\n", l.Node, l.Weight, l.Best, l.Reached)
+		fmt.Fprintf(w, "%s\t%.2f → %.2f\t%.3f\t%.3f\n", l.Node, l.Weight, l.Best, l.Move, l.Reached)
 	}
 	fmt.Fprintf(w, "a mirror, not a target: no model is fitted to the nodes\n\n")
 	return w.Flush()

@@ -1,6 +1,7 @@
 package appraisal
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -32,7 +33,7 @@ type Concordance struct {
 	Probability *float64 `json:"probability,omitempty"`
 	PValue      *float64 `json:"pValue,omitempty"`
 
-	Levers []Lever `json:"levers"` // largest gain first
+	Levers []Lever `json:"levers"` // highest probability first, of equal ones the smallest move
 }
 
 // Placed is a country's place among the ranked ones.
@@ -60,6 +61,7 @@ type Lever struct {
 	Best    float64 `json:"best"`
 	Reached float64 `json:"reached"`
 	Gap     float64 `json:"gap"`
+	Move    float64 `json:"move"` // from Weight to Best, as a share of the whole model's weight
 }
 
 // leverSteps is how finely weights are tried: every 5 points.
@@ -226,9 +228,12 @@ func levers(p Prepared, r scoring.Result, group []int, now float64) []Lever {
 				l.Best, l.Reached = w, prob
 			}
 		}
+		l.Move = math.Abs(l.Best-l.Weight) * above(p.Problem.Tree, node.Path)
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b Lever) int { return sign(b.Reached - a.Reached) })
+	slices.SortStableFunc(out, func(a, b Lever) int {
+		return cmp.Or(sign(math.Round((b.Reached-a.Reached)*1e12)), sign(a.Move-b.Move))
+	})
 	return out
 }
 
@@ -292,6 +297,20 @@ func reweighed(n scoring.Node, path []int, w float64) scoring.Node {
 		}
 	}
 	return n
+}
+
+// above is the share of the whole weight that the siblings at path divide.
+func above(n scoring.Node, path []int) float64 {
+	share := 1.0
+	for _, k := range path[:len(path)-1] {
+		sum := 0.0
+		for _, c := range n.Children {
+			sum += c.Weight
+		}
+		n = n.Children[k]
+		share = float64(share * n.Weight / sum)
+	}
+	return share
 }
 
 func sign(x float64) int {

@@ -4,10 +4,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"parksite/internal/appraisal"
+	"parksite/internal/catalog"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -116,6 +118,27 @@ func TestRemarks(t *testing.T) {
 	}
 	if _, ok := got["remark.indifferent ILO.LABCOST"]; !ok {
 		t.Errorf("goalposts a thousand times too wide: %v", got)
+	}
+	// With values of a handful of countries anything correlates: nothing is said of it.
+	few := d.Series
+	for i, x := range few {
+		if x.Indicator == "ILO.LABCOST" {
+			few = slices.Clone(d.Series)
+			few[i].Points = slices.DeleteFunc(slices.Clone(x.Points), func(p catalog.Point) bool { return p.Country > "CZE" })
+		}
+	}
+	thin, err := catalog.NewSnapshot(s.Dataset(), d.Tables, few)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := appraisal.Remarks(odd, thin, appraisal.Scope{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range all {
+		if x.Code == "remark.correlated" && (x.Criterion == "ILO.LABCOST" || x.Other == "ILO.LABCOST") {
+			t.Errorf("of seven countries: %+v", x)
+		}
 	}
 	leaf.Criterion.MaxAge = 0
 	if _, ok := remarks(odd, 0)["remark.old ILO.LABCOST"]; !ok {

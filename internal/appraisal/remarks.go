@@ -12,6 +12,7 @@ import (
 // Thresholds of the remarks on a model.
 const (
 	correlated  = 0.9  // |Pearson| of two criteria's normalised values
+	pairs       = 10   // countries with both values, below which a correlation says nothing
 	thin        = 0.8  // share of countries with a usable value
 	indifferent = 0.05 // spread (90 % of countries) of a criterion's normalised values
 )
@@ -63,12 +64,23 @@ func Remarks(m Model, snap *catalog.Snapshot, scope Scope, year int) ([]Remark, 
 			out = append(out, Remark{Code: "remark.indifferent", Criterion: code, Value: spread})
 		}
 		for k := range j {
-			if r := scoring.Pearson(columns[k], columns[j]); math.Abs(r) >= correlated {
+			if r := scoring.Pearson(columns[k], columns[j]); math.Abs(r) >= correlated && both(columns[k], columns[j]) >= pairs {
 				out = append(out, Remark{Code: "remark.correlated", Criterion: p.Indicators[k], Other: code, Value: r})
 			}
 		}
 	}
 	return out, nil
+}
+
+// both counts the rows in which neither column has a gap.
+func both(a, b []float64) int {
+	n := 0
+	for i := range a {
+		if !math.IsNaN(a[i]) && !math.IsNaN(b[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // spread is the distance between the 5 and the 95 per cent points; +Inf for

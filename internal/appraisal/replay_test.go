@@ -50,8 +50,12 @@ func TestConcord(t *testing.T) {
 			t.Errorf("%s: P %.4f p %.4f, want %.3f %.4f", tt.strategy, *c.Probability, *c.PValue, tt.probability, tt.p)
 		}
 		for i, l := range c.Levers {
-			if l.Reached < *c.Probability-1e-12 || i > 0 && l.Reached > c.Levers[i-1].Reached {
+			if l.Reached < *c.Probability-1e-12 || i > 0 && l.Reached > c.Levers[i-1].Reached+1e-12 {
 				t.Errorf("%s: lever %+v out of order or a loss", tt.strategy, l)
+			}
+			// Of those that reach as much, the smallest move is first.
+			if i > 0 && math.Abs(l.Reached-c.Levers[i-1].Reached) < 1e-12 && l.Move < c.Levers[i-1].Move {
+				t.Errorf("%s: lever %+v stands after a larger move %+v", tt.strategy, l, c.Levers[i-1])
 			}
 		}
 		// A lever holds what it says: with its weight the probability is reached.

@@ -9756,7 +9756,7 @@ export interface components {
         Concordance: {
             /** @description not ranked, so in neither group */
             excluded: string[];
-            /** @description largest gain first */
+            /** @description highest probability first, of equal ones the smallest move */
             levers: components["schemas"]["Lever"][];
             modelId: string;
             modelVersion: number;
@@ -10024,6 +10024,8 @@ export interface components {
         Lever: {
             best: number;
             gap: number;
+            /** @description from Weight to Best, as a share of the whole model's weight */
+            move: number;
             node: string;
             reached: number;
             weight: number;

@@ -97,7 +97,9 @@ function Mirror({ id, strategy }: { id: string; strategy: string }) {
               {t("concordance.pValue", { p: format.fixed(c.pValue, 3) })}
             </p>
             <p className={css.note}>
-              {t((c.pValue ?? 1) <= 0.05 ? "concordance.unlikelyChance" : "concordance.likelyChance")}
+              {t((c.pValue ?? 1) <= 0.05 ? "concordance.unlikelyChance" : "concordance.likelyChance", {
+                share: format.percent(c.pValue, 1),
+              })}
             </p>
           </>
         )}
@@ -154,6 +156,9 @@ function Mirror({ id, strategy }: { id: string; strategy: string }) {
                     {t("concordance.weightBest")}
                   </th>
                   <th scope="col" className={css.right}>
+                    {t("concordance.move")}
+                  </th>
+                  <th scope="col" className={css.right}>
                     {t("concordance.reached")}
                   </th>
                 </tr>
@@ -164,6 +169,7 @@ function Mirror({ id, strategy }: { id: string; strategy: string }) {
                     <th scope="row">{name(findNode(model.tree, l.node)?.name) || l.node}</th>
                     <td className={css.right}>{format.percent(l.weight, 1)}</td>
                     <td className={css.right}>{format.percent(l.best)}</td>
+                    <td className={css.right}>{format.percent(l.move, 1)}</td>
                     <td className={css.right}>{format.percent(l.reached)}</td>
                   </tr>
                 ))}

@@ -44,7 +44,7 @@ export const models = {
   "editor.addIndicatorTo": "Add an indicator to “{{name}}”",
   "editor.pickIndicator": "Pick by name or code",
   "editor.pickHint":
-    "An indicator stands in a model once. A new one is scored by the least and the greatest of those ranked; please set its value function next.",
+    "An indicator stands in a model once. A new one begins with fixed limits, rounded, around the values there are; please settle its value function next and say why.",
   "editor.up": "Move up",
   "editor.down": "Move down",
   "editor.moveTo": "Move to",
@@ -235,9 +235,10 @@ export const models = {
   "concordance.probability":
     "The probability that a node drawn at random stands above an unnamed country drawn at random is {{p}} (50% means no difference).",
   "concordance.pValue": "Exact permutation test: p = {{p}}.",
-  "concordance.unlikelyChance": "Naming as many countries at random would rarely agree as well.",
+  "concordance.unlikelyChance":
+    "Of all ways to name as many countries, only {{share}} agree as well or better.",
   "concordance.likelyChance":
-    "Naming as many countries at random would often agree as well: nothing says that model and strategy agree.",
+    "Of all ways to name as many countries, {{share}} agree as well or better: by the 5% standard chance is not ruled out.",
   "concordance.empty": "One of the groups is empty, so there is nothing to compare.",
   "concordance.excluded": "Not ranked: {{names}}",
   "concordance.places": "Places",
@@ -252,6 +253,7 @@ export const models = {
     "The highest probability that each weight alone could reach, tried in steps of 5 points: to understand the model, not to adjust it.",
   "concordance.noLevers": "No single weight would raise the probability.",
   "concordance.weightNow": "Weight now",
+  "concordance.move": "Of the whole weight",
   "concordance.weightBest": "Weight at the highest",
   "concordance.reached": "Reached",
 

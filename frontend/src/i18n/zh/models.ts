@@ -41,7 +41,7 @@ export const models = {
   "editor.addIndicatorTo": "向“{{name}}”添加指标",
   "editor.pickIndicator": "按名称或代码选择指标",
   "editor.pickHint":
-    "已在模型中的指标不能重复添加。新指标先按所选范围的最小值和最大值评分，请随后设定评分函数。",
+    "已在模型中的指标不能重复添加。新指标先按现有数值两端取整的固定上下限评分，请随后核定评分函数并写明理由。",
   "editor.up": "上移",
   "editor.down": "下移",
   "editor.moveTo": "移到",
@@ -224,8 +224,9 @@ export const models = {
   "concordance.probability":
     "随机取一个节点国家和一个未点名国家，前者位次靠前的概率为 {{p}}（50% 表示没有差别）。",
   "concordance.pValue": "精确置换检验 p = {{p}}。",
-  "concordance.unlikelyChance": "随意点名同样多的国家，很少能达到这样的一致程度。",
-  "concordance.likelyChance": "随意点名同样多的国家也常能达到这样的一致程度：不能说模型与布局一致。",
+  "concordance.unlikelyChance": "随意点名同样多的国家，只有 {{share}} 的点法能达到同样或更高的一致程度。",
+  "concordance.likelyChance":
+    "随意点名同样多的国家，有 {{share}} 的点法能达到同样或更高的一致程度：按 5% 的标准不能排除偶然。",
   "concordance.empty": "点名或未点名的国家中有一组为空，无法比较。",
   "concordance.excluded": "未参与排名：{{names}}",
   "concordance.places": "各国位次",
@@ -240,6 +241,7 @@ export const models = {
     "逐项试调权重（每 5 个百分点一档）所能达到的最高概率，仅供理解模型，不是调整建议。",
   "concordance.noLevers": "单独调整任何一项权重都不能提高这一概率。",
   "concordance.weightNow": "现权重",
+  "concordance.move": "占总权重",
   "concordance.weightBest": "概率最高时权重",
   "concordance.reached": "可达概率",
 
