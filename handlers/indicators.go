@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
@@ -21,6 +22,7 @@ type indicatorValues struct {
 	Coverage  catalog.Coverage      `json:"coverage"`
 	DatasetID string                `json:"datasetId"`
 	Values    []catalog.Observation `json:"values"`
+	Goalposts *appraisal.Value      `json:"goalposts,omitempty"` // a value function to begin with; absent for fewer than two distinct values
 }
 
 // listIndicators answers with what is measured.
@@ -79,6 +81,13 @@ func (a *API) getIndicator(c *gin.Context) error {
 		if o, status := snap.Latest(iso3, x.Code, snap.Year(), anyAge); status != catalog.Missing {
 			out.Values = append(out.Values, o)
 		}
+	}
+	values := make([]float64, len(out.Values))
+	for i, o := range out.Values {
+		values[i] = o.Value
+	}
+	if v, some := appraisal.Goalposts(values); some {
+		out.Goalposts = &v
 	}
 	return ok(c, out)
 }

@@ -11234,6 +11234,8 @@ export interface components {
             direction: string;
             /** @description set when derived: how, from which indicators */
             formula: components["schemas"]["Text"];
+            /** @description a value function to begin with; absent for fewer than two distinct values */
+            goalposts?: components["schemas"]["Value"];
             /** @description codes a derived indicator is computed from */
             inputs?: string[];
             licence: string;

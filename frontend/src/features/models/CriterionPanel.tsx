@@ -47,8 +47,9 @@ export function CriterionPanel({ node, criterion, indicator, change, model, stor
     >
       {indicator && (
         <p className={css.note}>
-          {name(indicator.definition)}
-          {t("app.paren", { text: name(indicator.unit) })}
+          {name(indicator.definition)
+            ? name(indicator.definition) + t("app.paren", { text: name(indicator.unit) })
+            : name(indicator.unit)}
         </p>
       )}
       <ValueEditor criterion={criterion} at={at} unit={name(indicator?.unit)} change={set} />

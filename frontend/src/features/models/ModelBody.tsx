@@ -110,7 +110,9 @@ function DimensionPanel({
                 <td className={css.cWeight}>{format.percent(node.weight, 1)}</td>
                 <td className={css.cWeight}>{format.percent(overall, 1)}</td>
                 <td>{node.criterion && <ValueCurve criterion={node.criterion} name={name(node.name)} />}</td>
-                <td>{node.criterion && <Rules criterion={node.criterion} />}</td>
+                <td>
+                  {node.criterion && <Rules criterion={node.criterion} timeless={timeless(indicator)} />}
+                </td>
                 <td>{name(node.criterion?.rationale)}</td>
               </tr>
             );
@@ -134,7 +136,10 @@ function flatten(node: Node, overall: number, depth: number): Line[] {
   });
 }
 
-function Rules({ criterion }: { criterion: Criterion }) {
+/** Of distances and coastlines a year says nothing about age. */
+const timeless = (indicator: Indicator | undefined) => indicator?.timeless ?? false;
+
+function Rules({ criterion, timeless: ageless }: { criterion: Criterion; timeless: boolean }) {
   const t = useT();
   const value = `valueKind.${criterion.value.kind}`;
   const direction = `direction.${criterion.direction}`;
@@ -145,7 +150,9 @@ function Rules({ criterion }: { criterion: Criterion }) {
         {isKey(value) && t(value)}
         {criterion.value.kind !== "piecewise" && isKey(direction) && t("app.paren", { text: t(direction) })}
       </div>
-      <div className={css.muted}>{t("model.maxAge", { years: criterion.maxAge })}</div>
+      <div className={css.muted}>
+        {ageless ? t("model.anyAge") : t("model.maxAge", { years: criterion.maxAge })}
+      </div>
       {isKey(structural) && <div className={css.muted}>{t(structural)}</div>}
     </>
   );

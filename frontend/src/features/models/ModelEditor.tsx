@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useBlocker, useNavigate, useParams } from "react-router";
 import { modelUsageQuery, remarksQuery } from "../../api/models";
 import { Problem } from "../../api/problem";
-import { modelQuery, previewQuery, sessionQuery, useCatalogue } from "../../api/queries";
+import { indicatorQuery, modelQuery, previewQuery, sessionQuery, useCatalogue } from "../../api/queries";
 import type { Model, Node } from "../../api/types";
 import { bothLanguages, useName, useT } from "../../i18n";
 import { Failure } from "../../ui/Failure";
@@ -121,9 +121,12 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
     );
     select(id);
   };
-  const addIndicator = (parentId: string, code: string) => {
+  const addIndicator = async (parentId: string, code: string) => {
     const x = indicators.find((i) => i.code === code);
     if (!x) return;
+    setAdding(undefined);
+    // Fixed limits around what there is, so that no later country changes a score; min–max where nothing is.
+    const known = await queries.fetchQuery(indicatorQuery(code)).catch(() => undefined);
     changeTree((tree) =>
       addNode(tree, parentId, {
         id: code,
@@ -132,13 +135,12 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
         criterion: {
           indicator: code,
           direction: x.direction === "cost" ? "cost" : "benefit",
-          value: { kind: "minmax", low: 0, high: 0 },
+          value: known?.goalposts ?? { kind: "minmax", low: 0, high: 0 },
           maxAge: 5,
           rationale: { zh: "", en: "" },
         },
       }),
     );
-    setAdding(undefined);
     select(code);
   };
   const taken = new Set(lines(draft.tree).map((l) => l.node.id));
@@ -299,7 +301,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
           indicators={indicators}
           placeholder={t("editor.pickIndicator")}
           taken={taken}
-          onPick={(code) => addIndicator(adding ?? rootId, code)}
+          onPick={(code) => void addIndicator(adding ?? rootId, code)}
         />
         <p className={css.hint}>{t("editor.pickHint")}</p>
       </Modal>

@@ -6,6 +6,7 @@ import type { Model, Node } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Nothing, Page, Panel } from "../../ui/Page";
+import css from "./models.module.css";
 
 const leaves = (node: Node): number =>
   node.children?.length ? node.children.reduce((sum, c) => sum + leaves(c), 0) : 1;
@@ -34,29 +35,33 @@ export default function Models() {
             {
               title: t("model.name"),
               key: "name",
-              width: 280,
+              width: 200,
               render: (_, m) => <Link to={`/models/${m.id}`}>{name(m.name)}</Link>,
             },
-            { title: t("model.kind"), key: "kind", width: 120, render: (_, m) => kind(m.kind) },
+            { title: t("model.kind"), key: "kind", width: 100, render: (_, m) => kind(m.kind) },
             {
               title: t("model.indicators"),
               key: "indicators",
-              width: 90,
+              width: 70,
               align: "right",
               render: (_, m) => leaves(m.tree),
             },
-            { title: t("model.description"), key: "description", render: (_, m) => name(m.description) },
-            { title: t("model.version"), dataIndex: "version", width: 70, align: "right" },
+            {
+              title: t("model.description"),
+              key: "description",
+              render: (_, m) => <span className={css.brief}>{name(m.description)}</span>,
+            },
+            { title: t("model.version"), dataIndex: "version", width: 56, align: "right" },
             {
               title: t("model.updated"),
               key: "updated",
-              width: 140,
+              width: 130,
               render: (_, m) => format.time(m.updatedAt),
             },
             {
               title: t("app.actions"),
               key: "actions",
-              width: 150,
+              width: 130,
               render: (_, m) => (
                 <Space size={12}>
                   <Link to={`/workbench?model=${m.id}`}>{t("model.use")}</Link>

@@ -1,5 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
+import { indicatorQuery } from "../../api/queries";
 import type { Criterion, Value } from "../../api/types";
 import type { Point } from "../../api/models";
 import { useT } from "../../i18n";
@@ -49,16 +51,20 @@ export function ValueEditor({ criterion, at, unit, change }: Props) {
   const points = value.points ?? [];
   const set = (next: Partial<Value>) => change({ value: { ...value, ...next } });
 
+  // Min–max has no limits of its own: another shape begins with those around the present values.
+  const { data: known } = useQuery(indicatorQuery(criterion.indicator));
+  const limits = value.kind === "minmax" ? (known?.goalposts ?? value) : value;
+
   const reshape = (next: string) => {
-    const low = value.kind === "piecewise" ? (points[0]?.x ?? 0) : value.low;
-    const high = value.kind === "piecewise" ? (points.at(-1)?.x ?? 1) : value.high;
+    const low = value.kind === "piecewise" ? (points[0]?.x ?? 0) : limits.low;
+    const high = value.kind === "piecewise" ? (points.at(-1)?.x ?? 1) : limits.high;
     switch (next) {
       case "linear":
       case "log":
       case "minmax":
         return change({ value: { kind: next, low, high } });
       case "band":
-        return change({ value: { kind: "piecewise", low: 0, high: 0, points: bandOver(value) } });
+        return change({ value: { kind: "piecewise", low: 0, high: 0, points: bandOver(limits) } });
       case "piecewise": {
         const rising = direction === "benefit";
         const straight = [

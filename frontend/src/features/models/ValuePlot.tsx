@@ -15,6 +15,7 @@ import { Problem } from "../../api/problem";
 import { colour } from "../../ui/theme";
 import { useSettled } from "../../ui/useSettled";
 import css from "./editor.module.css";
+import { ticks } from "./ticks";
 
 interface Props {
   model: Model;
@@ -84,7 +85,6 @@ function Plot({ data, log, name, unit }: { data: ValuePreview; log: boolean; nam
   const path = data.curve
     .map((p, i) => `${i ? "L" : "M"}${px(p.x).toFixed(1)} ${py(p.y).toFixed(1)}`)
     .join("");
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((f) => (log ? Math.exp(scale(low) + f * span) : low + f * span));
   const axis = (x: number) => {
     const q = format.quantity(x, "");
     return `${q.text}${q.unit.trim() && ` ${q.unit.trim()}`}`;
@@ -110,14 +110,14 @@ function Plot({ data, log, name, unit }: { data: ValuePreview; log: boolean; nam
             </text>
           </g>
         ))}
-        {ticks.map((x, i) => (
+        {ticks(low, high, log).map((x) => (
           <text
-            key={i}
+            key={x}
             x={px(x)}
             y={bottom + 15}
             fontSize="11"
             fill={colour.muted}
-            textAnchor={i === 0 ? "start" : i === ticks.length - 1 ? "end" : "middle"}
+            textAnchor={px(x) < left + 20 ? "start" : px(x) > width - 40 ? "end" : "middle"}
           >
             {axis(x)}
           </text>

@@ -65,6 +65,7 @@ export const catalogue = {
   "model.curve": "Value function of {{name}}: {{text}}",
   "model.rules": "Rules",
   "model.rationale": "Reason",
+  "model.anyAge": "of any year",
   "model.maxAge": "at most {{years}} years before the year evaluated",
   "model.screens": "Screening (exclusion)",
   "model.screenMin": "at least {{value}}",

@@ -65,6 +65,7 @@ export const catalogue = {
   "model.curve": "{{name}}的评分函数：{{text}}",
   "model.rules": "规则",
   "model.rationale": "理由",
+  "model.anyAge": "不限数据年份",
   "model.maxAge": "数据不早于评价年份前 {{years}} 年",
   "model.screens": "初筛（一票否决）",
   "model.screenMin": "不低于 {{value}}",
