@@ -5,5 +5,6 @@ declare module "react" {
   interface CSSProperties {
     "--fill"?: string;
     "--at"?: string;
+    "--own"?: number;
   }
 }

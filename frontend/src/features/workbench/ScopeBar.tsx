@@ -59,7 +59,6 @@ export const ScopeBar = memo(function ScopeBar(props: Props) {
             ...(models.some((m) => m.id === model.id) ? [] : [{ value: model.id, label: name(model.name) }]),
             ...models.map((m) => ({ value: m.id, label: name(m.name) })),
           ]}
-          style={{ width: 170 }}
           aria-label={t("scope.model")}
         />
       </label>
@@ -72,7 +71,6 @@ export const ScopeBar = memo(function ScopeBar(props: Props) {
             ...new Set([...models.filter((m) => m.id === model.id).map((m) => m.method), ...methods]),
           ].map((m) => ({ value: m, label: methodName(m) }))}
           popupMatchSelectWidth={false}
-          style={{ width: 108 }}
           aria-label={t("scope.method")}
         />
       </label>
@@ -86,7 +84,6 @@ export const ScopeBar = memo(function ScopeBar(props: Props) {
           value={region}
           onChange={(v: string[]) => scope.set("region", v)}
           options={regions.map((r) => ({ value: r.id, label: name(r.name) }))}
-          style={{ width: 108 }}
           aria-label={t("scope.region")}
         />
       </label>
@@ -101,7 +98,6 @@ export const ScopeBar = memo(function ScopeBar(props: Props) {
           onChange={(v: string[]) => scope.set("role", v)}
           options={roleOptions}
           popupMatchSelectWidth={320}
-          style={{ width: 108 }}
           aria-label={t("scope.role")}
         />
       </label>
@@ -120,18 +116,21 @@ export const ScopeBar = memo(function ScopeBar(props: Props) {
             label: name(c.name),
             search: `${c.name.zh} ${c.name.en} ${c.iso3}`,
           }))}
-          style={{ width: 110 }}
           aria-label={t("scope.country")}
         />
       </label>
-      <Button onClick={() => setScreening(true)}>
-        {model.screens.length > 0
-          ? t("screening.openWith", { n: model.screens.length })
-          : t("screening.open")}
-      </Button>
-      {filtered && <Button onClick={scope.clear}>{t("scope.reset")}</Button>}
-      {!allowsGaps(model.method) && <span className={css.hint}>{t("scope.imputed")}</span>}
-      {scope.adds && filtered && <span className={css.hint}>{t("ranking.scopeNote")}</span>}
+      <div className={css.scopeTools}>
+        <Button onClick={() => setScreening(true)}>
+          {model.screens.length > 0
+            ? t("screening.openWith", { n: model.screens.length })
+            : t("screening.open")}
+        </Button>
+        <Button onClick={scope.clear} disabled={!filtered}>
+          {t("scope.reset")}
+        </Button>
+      </div>
+      {!allowsGaps(model.method) && <p className={css.scopeNote}>{t("scope.imputed")}</p>}
+      {scope.adds && filtered && <p className={css.scopeNote}>{t("ranking.scopeNote")}</p>}
       {screening && (
         <Screening screens={model.screens} set={props.setScreens} close={() => setScreening(false)} />
       )}

@@ -205,11 +205,6 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
         )}
         {p.depth === 0 && <span className={css.swatch} style={{ background: p.colour }} aria-hidden />}
         <span className={css.label}>{name}</span>
-        {Math.abs(p.weight - p.own) > 5e-4 && (
-          <span className={css.was} title={t("weights.ofModel")}>
-            {Math.round(p.own * 1000) / 10}
-          </span>
-        )}
         <input
           type="number"
           className={css.weightNumber}
@@ -235,20 +230,29 @@ const WeightRow = memo(function WeightRow(p: RowProps) {
           <Lock closed={p.locked} />
         </button>
       </div>
-      <input
-        type="range"
-        className={css.range}
-        data-weight={p.id}
-        aria-label={t("weights.range", { name })}
-        aria-valuetext={`${percent}%`}
-        min={0}
-        max={100}
-        step={0.5}
-        value={percent}
-        disabled={stuck}
-        style={{ "--fill": p.colour, "--at": `${percent}%` }}
-        onChange={(e) => p.set(p.id, e.target.valueAsNumber / 100)}
-      />
+      <div className={css.track}>
+        <input
+          type="range"
+          className={css.range}
+          data-weight={p.id}
+          aria-label={t("weights.range", { name })}
+          aria-valuetext={`${percent}%`}
+          min={0}
+          max={100}
+          step={0.5}
+          value={percent}
+          disabled={stuck}
+          style={{ "--fill": p.colour, "--at": `${percent}%` }}
+          onChange={(e) => p.set(p.id, e.target.valueAsNumber / 100)}
+        />
+        {Math.abs(p.weight - p.own) > 5e-4 && (
+          <i
+            className={css.own}
+            style={{ "--own": p.own }}
+            title={`${t("weights.ofModel")} ${Math.round(p.own * 1000) / 10}%`}
+          />
+        )}
+      </div>
       {p.limiting ? (
         <div className={css.limits} role="group" aria-label={t("bounds.of", { name })}>
           <Limit

@@ -176,6 +176,7 @@ function Desk({ desk, view, head, tools, notice, stored = false, Provenance }: D
   const chartView = charts.find((c) => c === view.view);
   const beside = wide && (chartView !== undefined || view.view === "table");
   const { result, error } = desk;
+  const tabs = <Tabs view={view.view} set={view.setView} />;
   return (
     <Page
       title={head.title}
@@ -183,7 +184,7 @@ function Desk({ desk, view, head, tools, notice, stored = false, Provenance }: D
       note={head.note}
       extra={
         <>
-          <Tabs view={view.view} set={view.setView} />
+          {wide && tabs}
           <Export desk={desk} />
           {tools}
         </>
@@ -191,6 +192,7 @@ function Desk({ desk, view, head, tools, notice, stored = false, Provenance }: D
     >
       {notice}
       <Scope bench={bench} models={models} />
+      {!wide && <div className={css.views}>{tabs}</div>}
       {error !== undefined && desk.rows.length > 0 && <Trouble error={error} retry={desk.retry} />}
       <div className={beside ? css.three : css.two}>
         <WeightPanel state={desk.weights} bounds={bench.bounds} />
