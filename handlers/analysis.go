@@ -32,6 +32,12 @@ type sensitivityRequest struct {
 	TopK int `json:"topK,omitempty"` // 3 when absent
 }
 
+// sweepRequest is a preview and the node whose weight goes from 0 to 1.
+type sweepRequest struct {
+	previewRequest
+	Node string `json:"node"`
+}
+
 // methodsRequest is a preview and the methods to put it through.
 type methodsRequest struct {
 	previewRequest
@@ -229,6 +235,27 @@ func (a *API) previewSensitivity(c *gin.Context) error {
 	}
 	return long(a, c, func(context.Context) (appraisal.Sensitivity, error) {
 		return appraisal.Sense(q.model, q.snap, q.opts, req.TopK)
+	})
+}
+
+// previewSweep follows the leading countries while one weight goes from 0 to 1.
+//
+//	@Summary  Scores of the leading countries while one weight goes from 0 to 1
+//	@Tags     evaluation
+//	@Param    body  body  sweepRequest  true  "what to rank, and the node"
+//	@Success  200  {object}  appraisal.Sweep
+//	@Router   /preview/sweep [post]
+func (a *API) previewSweep(c *gin.Context) error {
+	var req sweepRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	q, err := a.ask(c, req.previewRequest)
+	if err != nil {
+		return err
+	}
+	return long(a, c, func(context.Context) (appraisal.Sweep, error) {
+		return appraisal.Swept(q.model, q.snap, q.opts, req.Node)
 	})
 }
 

@@ -74,6 +74,7 @@ var examples = map[string]prepared{
 	"POST /preview/robustness":                       {as: "viewer"},
 	"POST /preview/explanation":                      {as: "viewer"},
 	"POST /preview/sensitivity":                      {as: "viewer"},
+	"POST /preview/sweep":                            {as: "viewer"},
 	"POST /preview/attainable":                       {as: "viewer"},
 	"POST /preview/methods":                          {as: "viewer"},
 	"POST /preview/replay":                           {as: "viewer"},

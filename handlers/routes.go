@@ -125,6 +125,7 @@ func (a *API) register() {
 		post("/preview/robustness", may("preview", "run"), a.previewRobustness).
 		post("/preview/explanation", may("preview", "run"), a.previewExplanation).
 		post("/preview/sensitivity", may("preview", "run"), a.previewSensitivity).
+		post("/preview/sweep", may("preview", "run"), a.previewSweep).
 		post("/preview/attainable", may("preview", "run"), a.previewAttainable).
 		post("/preview/methods", may("preview", "run"), a.previewMethods).
 		post("/preview/replay", may("preview", "run"), a.previewReplay).

@@ -189,6 +189,7 @@ var bodies = map[string]string{
 	"POST /preview/robustness":                   `{}`,
 	"POST /preview/explanation":                  `{}`,
 	"POST /preview/sensitivity":                  `{}`,
+	"POST /preview/sweep":                        `{}`,
 	"POST /preview/attainable":                   `{}`,
 	"POST /preview/methods":                      `{}`,
 	"POST /preview/replay":                       `{}`,

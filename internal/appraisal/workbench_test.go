@@ -211,6 +211,75 @@ func TestSense(t *testing.T) {
 	}
 }
 
+// Where a sweep says two countries cross, their scores under that weight are
+// equal; who it says leads within a range is first there; where a range ends
+// is where the stability interval of the same weight does.
+func TestSwept(t *testing.T) {
+	d, s := data(t)
+	m := model(t, d, "general")
+	sense, err := appraisal.Sense(m, s, appraisal.Options{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(w float64, n appraisal.NodeStability) appraisal.Result {
+		return evaluate(t, m, s, appraisal.Options{Weights: map[string]float64{n.Node: w * (1 - n.Weight) / (1 - w)}})
+	}
+	checked := 0
+	for _, n := range sense.Nodes {
+		if !slices.Contains([]string{"population", "location", "development", "urbanization", "business"}, n.Node) {
+			continue
+		}
+		x, err := appraisal.Swept(m, s, appraisal.Options{}, n.Node)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !x.Exact || x.Weight != n.Weight || len(x.At) != 21 || len(x.Countries) < 8 || x.Countries[0].ISO3 != "VNM" {
+			t.Fatalf("%s: %+v", n.Node, x)
+		}
+		for _, c := range x.Countries {
+			for _, k := range []int{0, 7, 19} {
+				if was := find(t, at(x.At[k], n), c.ISO3).Score; math.Abs(*c.Scores[k]-was) > 1e-9 {
+					t.Errorf("%s at %v: %s has %v, not %v", n.Node, x.At[k], c.ISO3, *c.Scores[k], was)
+				}
+			}
+		}
+		from := 0.0
+		for _, l := range x.Leads {
+			if l.From != from {
+				t.Errorf("%s: nobody leads from %v to %v", n.Node, from, l.From)
+			}
+			from = l.To
+			if r := at((l.From+l.To)/2, n); r.Alternatives[0].ISO3 != l.ISO3 {
+				t.Errorf("%s from %v to %v: %s leads, not %s", n.Node, l.From, l.To, r.Alternatives[0].ISO3, l.ISO3)
+			}
+			if l.From <= n.Weight && n.Weight <= l.To && (math.Abs(l.From-n.First.Low) > 1e-12 || math.Abs(l.To-n.First.High) > 1e-12) {
+				t.Errorf("%s: leads from %v to %v, stays from %v to %v", n.Node, l.From, l.To, n.First.Low, n.First.High)
+			}
+		}
+		if from != 1 {
+			t.Errorf("%s: the last lead ends at %v", n.Node, from)
+		}
+		for _, c := range x.Crossings {
+			if c.Weight < 0.999 {
+				r := at(c.Weight, n)
+				a, b := find(t, r, c.Ahead).Score, find(t, r, c.Behind).Score
+				if math.Abs(a-b) > 1e-9 || math.Abs(a-c.Score) > 1e-9 {
+					t.Errorf("%s at %v: %s has %v, %s %v, both %v", n.Node, c.Weight, c.Ahead, a, c.Behind, b, c.Score)
+				}
+				checked++
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("no crossing was checked")
+	}
+	for _, node := range []string{"", "index", "nobody", m.Tree.ID} {
+		if _, err := appraisal.Swept(m, s, appraisal.Options{}, node); !fault.Is(err, fault.Invalid) {
+			t.Errorf("node %q: %v", node, err)
+		}
+	}
+}
+
 func TestCompare(t *testing.T) {
 	d, s := data(t)
 	m := model(t, d, "general")

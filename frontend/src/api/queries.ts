@@ -210,10 +210,19 @@ export const concordanceQuery = (modelId: string) =>
     staleTime,
   });
 
-/** Rankings at several weights of one node, for a picture of how scores move with it. */
-export const sweepQuery = (requests: PreviewRequest[]) =>
+/** The leading countries while one weight goes from nothing to everything. */
+export const sweepQuery = (request: PreviewRequest, node: string) =>
   queryOptions({
-    queryKey: ["sweep", requests],
+    queryKey: ["sweep", request, node],
+    queryFn: ({ signal }) => body(client.POST("/preview/sweep", { body: { ...request, node }, signal })),
+    staleTime,
+    gcTime: 30_000,
+  });
+
+/** Rankings of several questions at once. */
+export const previewsQuery = (requests: PreviewRequest[]) =>
+  queryOptions({
+    queryKey: ["previews", requests],
     queryFn: ({ signal }) => Promise.all(requests.map((r) => briefPreview(r, signal))),
     staleTime,
     gcTime: 30_000,

@@ -4961,6 +4961,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scores of the leading countries while one weight goes from 0 to 1 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description what to rank, and the node */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "modelId": "general",
+                     *       "node": "population",
+                     *       "scope": {
+                     *         "regions": [
+                     *           "ASEAN"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sweep"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rankings": {
         parameters: {
             query?: never;
@@ -9858,6 +9919,13 @@ export interface components {
             weight: number;
             year?: number;
         };
+        Crossing: {
+            ahead: string;
+            behind: string;
+            /** @description of both */
+            score: number;
+            weight: number;
+        };
         DimensionScore: {
             contribution?: number;
             coverage: number;
@@ -10020,6 +10088,11 @@ export interface components {
             strategy: string;
             /** @description of the site model */
             weights?: components["schemas"]["NodeWeight"][];
+        };
+        Lead: {
+            from: number;
+            iso3: string;
+            to: number;
         };
         Lever: {
             best: number;
@@ -10363,6 +10436,26 @@ export interface components {
             rule: "zero" | "exclude";
             /** @enum {string} */
             when: "landlocked" | "noMillionCity";
+        };
+        Sweep: {
+            /** @description weights of the scores, ascending, 0 and 1 among them */
+            at: number[];
+            /** @description the first ones now, and whoever leads somewhere; by rank now */
+            countries: components["schemas"]["SweptCountry"][];
+            /** @description of these countries, ascending in weight */
+            crossings: components["schemas"]["Crossing"][];
+            /** @description crossings are roots of the scores themselves, not found by trying */
+            exact: boolean;
+            /** @description who is first, from 0 to 1 without a gap */
+            leads: components["schemas"]["Lead"][];
+            node: string;
+            /** @description now */
+            weight: number;
+        };
+        SweptCountry: {
+            iso3: string;
+            rank: number;
+            scores: number[];
         };
         Value: {
             high: number;
@@ -12269,6 +12362,21 @@ export interface components {
             reasonForChange?: string;
             /** @description needed when several rules are in force */
             ruleId?: string;
+        };
+        SweepRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            model?: components["schemas"]["Model"];
+            modelId?: string;
+            node: string;
+            /** @description all candidates when absent */
+            scope?: components["schemas"]["Scope"];
+            /** @description node id to weight among its siblings */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description the dataset's newest when absent */
+            year?: number;
         };
         TeamRequest: {
             archived?: boolean;

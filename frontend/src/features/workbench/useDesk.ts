@@ -8,7 +8,7 @@ import {
   useCatalogue,
 } from "../../api/queries";
 import type { PreviewRequest } from "../../api/types";
-import { useName } from "../../i18n";
+import { useName, useT } from "../../i18n";
 import { useSettled } from "../../ui/useSettled";
 import { useColumns } from "./columns";
 import { Previewer } from "./previewer";
@@ -23,6 +23,7 @@ const settling = 350; // ms without a step before ten thousand draws are asked f
 
 /** Everything the workbench shows of what is on the bench: the question, and the answers to it. */
 export function useDesk(bench: Bench) {
+  const t = useT();
   const name = useName();
   const { countries } = useCatalogue();
   const { model, weights, bounds, base, empty } = bench;
@@ -60,10 +61,21 @@ export function useDesk(bench: Bench) {
     () => (model.tree.children ?? []).map((d) => ({ id: d.id, name: name(d.name) })),
     [model.tree, name],
   );
+  const source = [
+    t("workbench.sourceLine", {
+      model: name(model.name),
+      version: model.version,
+      dataset: result?.datasetId ?? "",
+      year: result?.year ?? "",
+    }),
+    ...(adjusted ? [t("workbench.sourceAdjusted")] : []),
+  ].join(t("app.listComma"));
   return {
     bench,
     model,
     modelName: name(model.name),
+    /** What pictures and copies of them say they are of. */
+    source,
     weights,
     nameOf,
     empty,

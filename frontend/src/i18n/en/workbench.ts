@@ -25,7 +25,7 @@ export const workbench = {
   "workbench.working": "computing…",
   "workbench.empty": "No candidate is left by this filter.",
   "workbench.lastAnswer": "The newest answer did not arrive; the table shows the one before",
-  "workbench.sourceLine": "{{model}}, dataset {{dataset}}",
+  "workbench.sourceLine": "{{model}} version {{version}}, dataset {{dataset}}, evaluated for {{year}}",
   "workbench.chosen": "The countries chosen in the table.",
   "workbench.chooseHint":
     "No country is chosen, so the first three are shown. Tick up to four in the ranking; the radar shows three.",
@@ -110,8 +110,7 @@ export const workbench = {
   "map.world": "Capitals of the candidates",
   "map.schematic": "Schematic",
   "map.point": "{{name}}: rank {{rank}}, score {{score}}",
-  "map.legend": "low score",
-  "map.legendEnd": "high score",
+  "map.legend": "Score {{score}}",
   "map.note": "Points are capitals; the first ten carry their rank. The map shows no boundaries.",
 
   "view.parallel": "Parallel",
@@ -183,8 +182,6 @@ export const workbench = {
   "draws.how": "Weights drawn uniformly at every level of the tree, seed {{seed}}",
   "draws.first":
     "{{name}} comes first in {{share}} (±{{error}}) of the draws and among the first {{k}} in {{top}}.",
-  "draws.ranksSummary": "Share of draws in which the first {{n}} take each rank.",
-  "draws.pairsSummary": "Share of draws in which the row's country stands above the column's.",
   "draws.beats": "{{a}} above {{b}}: {{share}}",
   "draws.source": "{{draws}} draws, seed {{seed}}",
   "draws.expected": "Mean rank",
@@ -313,4 +310,26 @@ export const workbench = {
   "assume.most":
     "Most depends on {{what}}: the first five move {{places}} places in all and {{n}} of them leave.",
   "assume.nothing": "No single assumption changes the first five or their order.",
+  "workbench.sourceAdjusted": "weights adjusted",
+  "sweep.stable": "{{name}} first",
+  "sweep.note":
+    "Shaded: weights at which the present leader stays first; red line: the weight now. Hollow points: two countries change places; orange points: first place changes hands.",
+  "sweep.crossing": "{{weight}}: {{behind}} overtakes {{ahead}}",
+  "sweep.crossings": "Where countries change places",
+  "sweep.upTo": "Below that weight",
+  "sweep.beyond": "Above that weight",
+  "sweep.order": "{{first}} ahead of {{second}}",
+  "assume.rest": "The other {{n}} assumptions move the first five less or not at all.",
+  "draws.takes": "{{name}} at rank {{rank}}: {{share}}",
+  "draws.ranksNote":
+    "Share of draws in which the first {{n}} take each rank; numbers are percentages, left out below 5%.",
+  "draws.mostly": "{{name}} is most often at rank {{rank}} ({{share}}).",
+  "draws.pairsNote":
+    "Share of draws in which the country of the row ranks above that of the column; numbers are percentages, left out below 5%.",
+  "draws.closest":
+    "Of neighbours, {{a}} and {{b}} are the hardest to tell apart: {{a}} ranks higher in {{share}} of the draws.",
+  "map.title": "Scores and ranks of the candidates",
+  "map.summary": "The first ten: {{list}}.",
+  "map.ranked": "{{rank}} {{name}}",
+  "quadrant.source": "{{opportunity}} and {{risk}}, dataset {{dataset}}, evaluated for {{year}}",
 } as const;

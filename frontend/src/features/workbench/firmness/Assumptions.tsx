@@ -1,7 +1,8 @@
 import { useSuspenseQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { briefPreviewQuery, methodsQuery, sweepQuery } from "../../../api/queries";
+import { briefPreviewQuery, methodsQuery, previewsQuery } from "../../../api/queries";
 import { isKey, useName, useT } from "../../../i18n";
+import { none } from "../../../i18n/format";
 import type { DeskState } from "../useDesk";
 import { overrides, setWeight, siblings, unbounded } from "../weights";
 import css from "../workbench.module.css";
@@ -31,7 +32,7 @@ export function Assumptions({ desk }: { desk: DeskState }) {
     }));
   }, [nodes, model.tree, settled, weights.weights]);
   const [{ data: now }, { data: without }, { data: methods }] = useSuspenseQueries({
-    queries: [briefPreviewQuery(settled), sweepQuery(requests), methodsQuery(settled)],
+    queries: [briefPreviewQuery(settled), previewsQuery(requests), methodsQuery(settled)],
   });
   const before = ranksOf(now);
   const methodName = (id: string) => {
@@ -55,40 +56,46 @@ export function Assumptions({ desk }: { desk: DeskState }) {
             },
           ],
     ),
-  ].sort((a, b) => b.left.length - a.left.length || b.places - a.places);
-  const [most] = lines;
+  ].sort((a, b) => b.places - a.places || b.left.length - a.left.length);
+  const moving = lines.filter((l) => l.places > 0).slice(0, shown);
+  const [most] = moving;
   const list = (codes: string[]) => codes.map(nameOf).join(t("app.listComma"));
   return (
     <section>
       <h3>{t("assume.title")}</h3>
       <p className={css.hint}>{t("assume.note")}</p>
       <p className={css.sentence}>
-        {most && most.places > 0
+        {most
           ? t("assume.most", { what: most.what, places: most.places, n: most.left.length })
           : t("assume.nothing")}
       </p>
-      <table className={css.breakdown} aria-label={t("assume.title")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("assume.what")}</th>
-            <th scope="col">{t("assume.left")}</th>
-            <th scope="col">{t("assume.entered")}</th>
-            <th scope="col" className={css.right}>
-              {t("assume.places")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.slice(0, shown).map((l) => (
-            <tr key={l.key}>
-              <th scope="row">{l.what}</th>
-              <td>{list(l.left)}</td>
-              <td>{list(l.entered)}</td>
-              <td className={css.right}>{l.places}</td>
+      {most && (
+        <table className={css.breakdown} aria-label={t("assume.title")}>
+          <thead>
+            <tr>
+              <th scope="col">{t("assume.what")}</th>
+              <th scope="col">{t("assume.left")}</th>
+              <th scope="col">{t("assume.entered")}</th>
+              <th scope="col" className={css.right}>
+                {t("assume.places")}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {moving.map((l) => (
+              <tr key={l.key}>
+                <th scope="row">{l.what}</th>
+                <td>{list(l.left) || none}</td>
+                <td>{list(l.entered) || none}</td>
+                <td className={css.right}>{l.places}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {most && moving.length < lines.length && (
+        <p className={css.hint}>{t("assume.rest", { n: lines.length - moving.length })}</p>
+      )}
     </section>
   );
 }

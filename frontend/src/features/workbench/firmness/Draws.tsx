@@ -88,8 +88,11 @@ export function Draws({ desk }: { desk: DeskState }) {
   );
 }
 
-const visualMap = {
+const scale = (max: number, text: (x: number) => string) => ({
   min: 0,
+  max,
+  text: [text(max), text(0)],
+  textGap: 6,
   precision: 2,
   calculable: false,
   orient: "horizontal" as const,
@@ -98,7 +101,7 @@ const visualMap = {
   itemHeight: 120,
   itemWidth: 12,
   inRange: { color: ["#ffffff", ...sequential] },
-};
+});
 
 // Shares worth reading are written into their cells.
 const readable = 0.05;
@@ -118,18 +121,26 @@ function Acceptability({ data, desk }: { data: Simulation; desk: DeskState }) {
   const ranks = Math.min(shown, data.countries.length);
   const option = useMemo(
     () => ({
-      grid: { left: 96, right: 16, top: 40, bottom: 30 },
+      grid: { left: 96, right: 16, top: 32, bottom: 44 },
       xAxis: {
         type: "category" as const,
         data: Array.from({ length: ranks }, (_, i) => String(i + 1)),
-        name: "",
+        name: t("table.rank"),
+        nameLocation: "middle" as const,
+        nameGap: 26,
       },
       yAxis: { type: "category" as const, inverse: true, data: rows.map((c) => desk.nameOf(c.iso3)) },
       tooltip: {
         formatter: (p: unknown) =>
-          cellText(p, (x, y, v) => `${desk.nameOf(rows[y]?.iso3 ?? "")} · ${x + 1}: ${format.percent(v, 1)}`),
+          cellText(p, (x, y, v) =>
+            t("draws.takes", {
+              name: desk.nameOf(rows[y]?.iso3 ?? ""),
+              rank: x + 1,
+              share: format.percent(v, 1),
+            }),
+          ),
       },
-      visualMap: { ...visualMap, max: Math.max(...rows.flatMap((c) => c.acceptability)) },
+      visualMap: scale(Math.max(...rows.flatMap((c) => c.acceptability)), (x) => format.percent(x)),
       series: [
         {
           type: "heatmap" as const,
@@ -139,15 +150,26 @@ function Acceptability({ data, desk }: { data: Simulation; desk: DeskState }) {
         },
       ],
     }),
-    [rows, ranks, desk, format],
+    [rows, ranks, desk, format, t],
   );
   return (
     <Chart
       option={option}
       height={80 + rows.length * 22}
       title={t("draws.ranks")}
-      summary={t("draws.ranksSummary", { n: rows.length })}
-      source={t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}
+      note={t("draws.ranksNote", { n: rows.length })}
+      summary={rows
+        .slice(0, 3)
+        .map((c) => {
+          const rank = c.acceptability.indexOf(Math.max(...c.acceptability));
+          return t("draws.mostly", {
+            name: desk.nameOf(c.iso3),
+            rank: rank + 1,
+            share: format.percent(c.acceptability[rank], 1),
+          });
+        })
+        .join(t("app.sentenceSpace"))}
+      source={`${desk.source}${t("app.listComma")}${t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}`}
       table={{
         head: [t("table.country"), ...Array.from({ length: ranks }, (_, i) => String(i + 1))],
         rows: rows.map((c) => [
@@ -162,6 +184,16 @@ function Acceptability({ data, desk }: { data: Simulation; desk: DeskState }) {
 function cellText(p: unknown, text: (x: number, y: number, v: number) => string): string {
   if (typeof p !== "object" || p === null || !("data" in p) || !Array.isArray(p.data)) return "";
   return text(Number(p.data[0]), Number(p.data[1]), Number(p.data[2]));
+}
+
+/** Of neighbours in the order, the two whose order is the least certain. */
+function closest(data: Simulation, n: number): [number, number, number][] {
+  const pairs: [number, number, number][] = [];
+  for (let i = 0; i + 1 < n; i++) {
+    const share = data.pairwise[i]?.[i + 1];
+    if (typeof share === "number") pairs.push([i, i + 1, share]);
+  }
+  return pairs.sort((a, b) => Math.abs(a[2] - 0.5) - Math.abs(b[2] - 0.5)).slice(0, 1);
 }
 
 function Pairs({ data, desk }: { data: Simulation; desk: DeskState }) {
@@ -180,7 +212,7 @@ function Pairs({ data, desk }: { data: Simulation; desk: DeskState }) {
             t("draws.beats", { a: names[y] ?? "", b: names[x] ?? "", share: format.percent(v, 1) }),
           ),
       },
-      visualMap: { ...visualMap, max: 1 },
+      visualMap: scale(1, (x) => format.percent(x)),
       series: [
         {
           type: "heatmap" as const,
@@ -199,8 +231,13 @@ function Pairs({ data, desk }: { data: Simulation; desk: DeskState }) {
       option={option}
       height={170 + n * 22}
       title={t("draws.pairs")}
-      summary={t("draws.pairsSummary")}
-      source={t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}
+      note={t("draws.pairsNote")}
+      summary={closest(data, n)
+        .map(([i, j, share]) =>
+          t("draws.closest", { a: names[i] ?? "", b: names[j] ?? "", share: format.percent(share, 1) }),
+        )
+        .join(t("app.sentenceSpace"))}
+      source={`${desk.source}${t("app.listComma")}${t("draws.source", { draws: format.integer(data.draws), seed: seedsOf(data) })}`}
       table={{
         head: [t("table.country"), ...names],
         rows: data.pairwise
