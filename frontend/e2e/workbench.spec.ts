@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { expect, order, test } from "./fixtures";
 
 test("a weight moves, the order follows, undo brings it back", async ({ page }) => {
@@ -81,6 +82,18 @@ test("map, bars and radar follow the choice, and charts have their tables", asyn
     "aria-pressed",
     "true",
   );
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "SVG" }).click(),
+  ]);
+  const saved = (await text(await download.createReadStream())).replace(/\s+/g, " ");
+  // Title, source, date and both layers of dots, which must keep their colours away from the page.
+  expect(saved).toContain("候选国得分与位次分布");
+  expect(saved).toMatch(/数据批次 ds-1，评价年份 \d{4}[^<]* · \d{4}-\d{2}-\d{2}/);
+  expect(saved.match(/<circle [^>]*stroke="rgb/g)).toHaveLength(2 * 59);
+  await page.getByRole("button", { name: "数据表" }).click();
+  await expect(page.getByRole("table", { name: "候选国得分与位次分布" }).getByRole("row")).toHaveCount(60);
   await page.getByText("雷达图").click();
   await expect(page.getByRole("img", { name: /各维度得分（雷达图）/ })).toBeVisible();
   await page.getByRole("button", { name: "数据表" }).click();
@@ -149,6 +162,14 @@ test("firmness: draws in the table and in their tab, stability, sweep, what deci
   await expect(page.getByRole("row", { name: /^人口规模/ })).toContainText("20.0%");
   await page.getByRole("tab", { name: "单一权重变化" }).click();
   await expect(page.getByText(/人口规模权重在.*保持居首/)).toBeVisible();
+  const answer = await page.request.post("/api/v1/preview/sweep", {
+    data: { modelId: "general", node: "population" },
+  });
+  const sweep: { crossings: unknown[]; leads: { iso3: string }[] } = await answer.json();
+  expect(sweep.leads.length).toBeGreaterThan(1);
+  const crossings = page.getByRole("table", { name: "位次互换点" });
+  await expect(crossings.getByRole("row")).toHaveCount(1 + sweep.crossings.length);
+  await expect(page.getByRole("img", { name: /人口规模权重变化时的得分/ })).toContainText("越南居首");
   await page.getByRole("tab", { name: "什么起决定作用" }).click();
   await expect(page.getByRole("heading", { name: "首位有多稳" })).toBeVisible();
   await page.getByRole("tab", { name: "方法比较" }).click();

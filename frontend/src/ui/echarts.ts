@@ -1,10 +1,10 @@
 // The charts' own chunk: only what is drawn, loaded when the first chart is shown.
-import { BarChart, HeatmapChart, LineChart, ParallelChart, RadarChart, ScatterChart } from "echarts/charts";
+import { BarChart, HeatmapChart, LineChart, RadarChart, ScatterChart } from "echarts/charts";
 import {
   GridComponent,
   LegendComponent,
+  MarkAreaComponent,
   MarkLineComponent,
-  ParallelComponent,
   RadarComponent,
   TooltipComponent,
   VisualMapComponent,
@@ -19,13 +19,12 @@ register([
   BarChart,
   HeatmapChart,
   LineChart,
-  ParallelChart,
   RadarChart,
   ScatterChart,
   GridComponent,
   LegendComponent,
+  MarkAreaComponent,
   MarkLineComponent,
-  ParallelComponent,
   RadarComponent,
   TooltipComponent,
   VisualMapComponent,

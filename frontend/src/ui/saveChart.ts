@@ -18,10 +18,17 @@ function line(text: string, y: number, size: number, weight: string): SVGTextEle
   return e;
 }
 
+/** Its size on the screen, or the one it states where it is on none. */
+function sizeOf(svg: SVGSVGElement): [width: number, height: number] {
+  return [
+    svg.clientWidth || Number(svg.getAttribute("width")),
+    svg.clientHeight || Number(svg.getAttribute("height")),
+  ];
+}
+
 /** The picture with its title above and source and date below, so that a copy never loses them. */
 function framed(svg: SVGSVGElement, title: string, source: string): SVGSVGElement {
-  const width = svg.clientWidth;
-  const height = svg.clientHeight;
+  const [width, height] = sizeOf(svg);
   const out = document.createElementNS(namespace, "svg");
   out.setAttribute("xmlns", namespace);
   out.setAttribute("width", String(width));
@@ -51,8 +58,9 @@ export function saveChart(svg: SVGSVGElement, kind: "svg" | "png", title: string
   image.onload = () => {
     const canvas = document.createElement("canvas");
     const ratio = 2; // sharp enough for a slide
-    canvas.width = svg.clientWidth * ratio;
-    canvas.height = (svg.clientHeight + head + foot) * ratio;
+    const [width, height] = sizeOf(svg);
+    canvas.width = width * ratio;
+    canvas.height = (height + head + foot) * ratio;
     const context = canvas.getContext("2d");
     if (!context) return;
     context.scale(ratio, ratio);

@@ -22,12 +22,12 @@ interface Props {
   view: ChartView;
   desk: DeskState;
   state: ViewState;
-  /** With its name on top, where the tabs are far away. */
-  titled?: boolean;
+  /** Beside the table. */
+  narrow?: boolean;
 }
 
 /** A picture of the ranking. It follows settled values: a slider's step draws no chart. */
-export function ChartPanel({ view, desk, state, titled = false }: Props) {
+export function ChartPanel({ view, desk, state, narrow = false }: Props) {
   const result = useSettled(desk.result);
   const rows = useSettled(desk.rows);
   const settledWeights = useSettled(desk.weights.weights);
@@ -40,12 +40,12 @@ export function ChartPanel({ view, desk, state, titled = false }: Props) {
   return (
     <Picture
       view={view}
-      titled={titled}
+      narrow={narrow}
       result={result}
       rows={rows}
       request={desk.settled}
       weights={settledWeights}
-      modelName={desk.modelName}
+      source={desk.source}
       selected={state.selected}
       nameOf={desk.nameOf}
       dimensions={desk.dimensions}
@@ -56,12 +56,12 @@ export function ChartPanel({ view, desk, state, titled = false }: Props) {
 
 interface PictureProps {
   view: ChartView;
-  titled: boolean;
+  narrow: boolean;
   result: Result;
   rows: Row[];
   request: PreviewRequest;
   weights: Weights;
-  modelName: string;
+  source: string;
   selected: string[];
   nameOf: (iso3: string) => string;
   dimensions: { id: string; name: string }[];
@@ -81,21 +81,21 @@ const Picture = memo(function Picture(p: PictureProps) {
     // Nothing chosen yet: the first three are the natural question.
     return chosen.length > 0 ? chosen : p.result.alternatives.slice(0, 3);
   }, [p.selected, p.result]);
-  const source = t("workbench.sourceLine", { model: p.modelName, dataset: p.result.datasetId });
-  const shared = { alternatives, nameOf: p.nameOf, dimensions: p.dimensions, source };
+  const { source } = p;
   const hints = { years: "workbench.chooseYears", quadrant: "workbench.chooseQuadrant" } as const;
   const hint = p.view === "years" || p.view === "quadrant" ? hints[p.view] : "workbench.chooseHint";
   const choice = p.selected.length > 0 && p.view !== "quadrant" ? t("workbench.chosen") : t(hint);
+  const shared = { alternatives, nameOf: p.nameOf, dimensions: p.dimensions, source, note: choice };
   return (
-    <Panel className={css.chartPanel} title={p.titled ? t(`view.${p.view}`) : undefined}>
+    <Panel className={css.chartPanel}>
       <Boundary resetKey={p.view} fallback={<Loading rows={6} />}>
         <Suspense fallback={<Loading rows={6} />}>
-          {p.view !== "map" && <p className={css.hint}>{choice}</p>}
           {p.view === "map" && (
             <RankMap
               rows={p.rows}
               countries={countries}
               regionName={regionName}
+              source={source}
               selected={p.selected}
               toggle={p.toggle}
             />
@@ -104,10 +104,17 @@ const Picture = memo(function Picture(p: PictureProps) {
           {p.view === "radar" && <RadarView {...shared} />}
           {p.view === "parallel" && <ParallelView {...shared} all={p.result.alternatives} />}
           {p.view === "quadrant" && (
-            <Quadrant request={p.request} weights={p.weights} chosen={p.selected} nameOf={p.nameOf} />
+            <Quadrant
+              request={p.request}
+              weights={p.weights}
+              chosen={p.selected}
+              nameOf={p.nameOf}
+              narrow={p.narrow}
+              note={choice}
+            />
           )}
           {p.view === "years" && (
-            <Years request={p.request} chosen={p.selected} nameOf={p.nameOf} source={source} />
+            <Years request={p.request} chosen={p.selected} nameOf={p.nameOf} source={source} note={choice} />
           )}
         </Suspense>
       </Boundary>

@@ -216,7 +216,7 @@ function Desk({ desk, view, head, tools, notice, stored = false, Provenance }: D
           {result && <Excluded result={result} nameOf={desk.nameOf} indicators={indicators} />}
         </div>
         {beside && desk.rows.length > 0 && (
-          <ChartPanel view={chartView ?? "map"} desk={desk} state={view} titled />
+          <ChartPanel view={chartView ?? "map"} desk={desk} state={view} narrow />
         )}
       </div>
       <Announcer result={result} nameOf={desk.nameOf} />

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { ReactNode } from "react";
 import { replayQuery } from "../../api/queries";
 import type { PreviewRequest } from "../../api/types";
 import { useT } from "../../i18n";
@@ -12,6 +13,7 @@ interface Props {
   chosen: string[];
   nameOf: (iso3: string) => string;
   source: string;
+  note: ReactNode;
 }
 
 const shown = 8; // lines, when nobody is chosen
@@ -27,7 +29,7 @@ const symbols = [
 ];
 
 /** Ranks over the years, each with no data later than its own year. */
-export default function Years({ request, chosen, nameOf, source }: Props) {
+export default function Years({ request, chosen, nameOf, source, note }: Props) {
   const t = useT();
   const format = useFormat();
   const { data: replay } = useSuspenseQuery(replayQuery(request));
@@ -42,7 +44,7 @@ export default function Years({ request, chosen, nameOf, source }: Props) {
     () => ({
       color: chosen.length > 0 ? compared : [...palette.slice(0, 5), ...compared],
       legend: { top: 0 },
-      grid: { left: 40, right: 96, top: 48, bottom: 28 },
+      grid: { left: 40, right: 112, top: 48, bottom: 28 },
       tooltip: { trigger: "axis" as const },
       xAxis: { type: "category" as const, data: replay.years.map(String), boundaryGap: false },
       yAxis: {
@@ -50,7 +52,8 @@ export default function Years({ request, chosen, nameOf, source }: Props) {
         inverse: true,
         nameLocation: "start" as const,
         min: 1,
-        max: worst,
+        max: worst <= 12 ? worst : Math.ceil(worst / 5) * 5,
+        interval: worst <= 12 ? 1 : undefined,
         minInterval: 1,
         name: t("table.rank"),
       },
@@ -60,7 +63,7 @@ export default function Years({ request, chosen, nameOf, source }: Props) {
         symbol: symbols[i % symbols.length],
         symbolSize: 6,
         data: s.rank.map((r) => r || null),
-        endLabel: { show: true, formatter: "{a}" },
+        endLabel: { show: true, formatter: `${s.rank.at(-1) || none} ${nameOf(s.iso3)}`, color: "#1b2733" },
         labelLayout: { moveOverlap: "shiftY" as const },
       })),
     }),
@@ -84,8 +87,9 @@ export default function Years({ request, chosen, nameOf, source }: Props) {
   return (
     <Chart
       option={option}
-      height={420}
+      height={480}
       title={t("years.title")}
+      note={note}
       summary={summary}
       source={source}
       table={{

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { ReactNode } from "react";
 import type { Alternative } from "../../api/types";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -10,10 +11,12 @@ interface Props {
   nameOf: (iso3: string) => string;
   dimensions: { id: string; name: string }[];
   source: string;
+  note?: ReactNode;
 }
 
 const symbols = ["circle", "rect", "triangle", "diamond"] as const;
-const lines = ["solid", "dashed", "dotted"] as const;
+const lines = ["solid", "dashed", "dotted", "dashed"] as const;
+const wrapped = { width: 100, overflow: "break" as const };
 
 function useDimensionTable({ alternatives, nameOf, dimensions }: Props) {
   const t = useT();
@@ -41,16 +44,18 @@ function useDimensionTable({ alternatives, nameOf, dimensions }: Props) {
 /** At most three countries: beyond that the shapes cover each other. */
 export function RadarView(props: Props) {
   const t = useT();
+  const format = useFormat();
   const shown = props.alternatives.slice(0, 3);
   const { score, table, summary } = useDimensionTable({ ...props, alternatives: shown });
   const option = {
     color: compared,
-    legend: { bottom: 0, data: shown.map((a) => props.nameOf(a.iso3)) },
-    tooltip: {},
+    legend: { bottom: 0, data: shown.map((a, i) => ({ name: props.nameOf(a.iso3), icon: symbols[i] })) },
+    tooltip: { valueFormatter: (v: unknown) => format.score(Number(v)) },
     radar: {
-      radius: "68%",
+      radius: "74%",
       indicator: props.dimensions.map((d) => ({ name: d.name, max: 1 })),
-      axisName: { color: "#1b2733", fontSize: 12 },
+      axisName: { color: "#1b2733", fontSize: 12, width: 92, overflow: "break" as const },
+      splitNumber: 4,
       splitArea: { show: false },
     },
     series: [
@@ -69,11 +74,12 @@ export function RadarView(props: Props) {
   return (
     <Chart
       option={option}
-      height={360}
+      height={400}
       summary={summary}
       table={table}
       title={t("chart.radarTitle")}
       source={props.source}
+      note={props.note}
     />
   );
 }
@@ -88,19 +94,27 @@ export function BarsView(props: Props) {
     () => ({
       color: compared,
       legend: { top: 0 },
-      grid: { left: 110, right: 24, top: 36, bottom: 24 },
+      grid: { left: 110, right: 40, top: 32, bottom: 24 },
       tooltip: { trigger: "axis" as const, valueFormatter: (v: unknown) => format.score(Number(v)) },
       xAxis: { type: "value" as const, min: 0, max: 1 },
       yAxis: {
         type: "category" as const,
         inverse: true,
         data: dimensions.map((d) => d.name),
-        axisLabel: { width: 100, overflow: "break" as const },
+        axisLabel: wrapped,
+        axisTick: { show: false },
       },
       series: alternatives.map((a) => ({
         type: "bar" as const,
         name: nameOf(a.iso3),
         barMaxWidth: 14,
+        label: {
+          show: true,
+          position: "right" as const,
+          color: "#1b2733",
+          fontSize: 11,
+          formatter: (p: { value?: unknown }) => (typeof p.value === "number" ? format.score(p.value) : ""),
+        },
         data: dimensions.map((d) => score(a, d.id) ?? null),
       })),
     }),
@@ -109,58 +123,78 @@ export function BarsView(props: Props) {
   return (
     <Chart
       option={option}
-      height={Math.max(300, 60 + dimensions.length * (18 + 16 * alternatives.length))}
+      height={Math.max(260, 60 + dimensions.length * (18 + 16 * alternatives.length))}
       summary={summary}
       table={table}
       title={t("chart.barsTitle")}
       source={props.source}
+      note={props.note}
     />
   );
 }
 
-/** Every candidate as a thin line over the dimensions; those compared stand out. */
+/**
+ * Every candidate as a thin line over the dimensions; those compared stand out. All axes run from 0 to 1, so
+ * that one scale at the side serves them all and leaves the lines free.
+ */
 export function ParallelView(props: Props & { all: Alternative[] }) {
   const t = useT();
+  const format = useFormat();
   const { score, table, summary } = useDimensionTable(props);
   const { all, alternatives, dimensions, nameOf } = props;
   const option = useMemo(() => {
     const chosen = new Set(alternatives.map((a) => a.iso3));
-    const line = (a: Alternative) => [...dimensions.map((d) => score(a, d.id) ?? "-"), a.score];
+    const line = (a: Alternative) => [...dimensions.map((d) => score(a, d.id) ?? null), a.score];
     return {
       color: compared,
-      legend: { top: 0, data: alternatives.map((a) => nameOf(a.iso3)) },
-      parallel: { left: 48, right: 64, top: 56, bottom: 24 },
-      parallelAxis: [...dimensions.map((d) => d.name), t("table.score")].map((name, dim) => ({
-        dim,
-        name,
-        min: 0,
-        max: 1,
-        nameTextStyle: { color: "#1b2733", width: 96, overflow: "break" as const },
-      })),
+      legend: { top: 0, data: alternatives.map((a) => nameOf(a.iso3)), itemWidth: 32 },
+      grid: { left: 48, right: 96, top: 76, bottom: 12 },
+      tooltip: { trigger: "item" as const, valueFormatter: (v: unknown) => format.score(Number(v)) },
+      xAxis: {
+        type: "category" as const,
+        position: "top" as const,
+        boundaryGap: false,
+        data: [...dimensions.map((d) => d.name), t("table.score")],
+        axisLabel: { interval: 0, color: "#1b2733", width: 96, overflow: "break" as const },
+        axisLine: { show: false },
+        axisTick: { show: false },
+        splitLine: { show: true, lineStyle: { color: "#5a6774" } },
+      },
+      yAxis: { type: "value" as const, min: 0, max: 1, splitLine: { show: false } },
       series: [
-        {
-          type: "parallel" as const,
-          silent: true,
-          lineStyle: { color: "#9db0c3", width: 1, opacity: 0.35 },
-          data: all.filter((a) => !chosen.has(a.iso3)).map(line),
-        },
+        ...all
+          .filter((a) => !chosen.has(a.iso3))
+          .map((a) => ({
+            type: "line" as const,
+            silent: true,
+            symbol: "none",
+            lineStyle: { color: "#9db0c3", width: 1, opacity: 0.4 },
+            data: line(a),
+          })),
         ...alternatives.map((a, i) => ({
-          type: "parallel" as const,
+          type: "line" as const,
           name: nameOf(a.iso3),
-          lineStyle: { color: compared[i] ?? "", width: 2.5, opacity: 1, type: lines[i % lines.length] },
-          data: [line(a)],
+          symbol: symbols[i % symbols.length],
+          symbolSize: 8,
+          itemStyle: { color: compared[i] ?? "" },
+          lineStyle: { color: compared[i] ?? "", width: 2.5, type: lines[i % lines.length] },
+          endLabel: { show: true, formatter: "{a}", color: "#1b2733" },
+          labelLayout: { moveOverlap: "shiftY" as const },
+          z: 5,
+          data: line(a),
         })),
       ],
     };
-  }, [all, alternatives, dimensions, nameOf, score, t]);
+  }, [all, alternatives, dimensions, nameOf, score, t, format]);
   return (
     <Chart
       option={option}
-      height={420}
+      height={440}
       summary={summary}
       table={table}
       title={t("chart.parallelTitle")}
       source={props.source}
+      note={props.note}
     />
   );
 }

@@ -58,7 +58,7 @@ export default function Compare({ desk, view }: { desk: DeskState; view: ViewSta
           alternatives={alternatives}
           nameOf={nameOf}
           dimensions={desk.dimensions}
-          source={t("workbench.sourceLine", { model: desk.modelName, dataset: result.datasetId })}
+          source={desk.source}
         />
       </Panel>
       <Panel>
@@ -84,19 +84,14 @@ function Pair({ desk, a, b }: { desk: DeskState; a: string; b: string }) {
   const t = useT();
   const format = useFormat();
   const { data: explanation } = useSuspenseQuery(explanationQuery(desk.settled, a, b));
-  const { nameOf, dimensions, result } = desk;
+  const { nameOf, dimensions } = desk;
   const dimensionName = (id: string) => dimensions.find((d) => d.id === id)?.name ?? id;
   const name = (iso3: string) => nameOf(iso3);
   return (
     <div className={css.stack}>
       <p className={css.sentence}>{explain(explanation, name, dimensionName, t, format)}</p>
       <Certainty explanation={explanation} nameOf={name} />
-      <Waterfall
-        explanation={explanation}
-        nameOf={name}
-        dimensionName={dimensionName}
-        source={t("workbench.sourceLine", { model: desk.modelName, dataset: result?.datasetId ?? "" })}
-      />
+      <Waterfall explanation={explanation} nameOf={name} dimensionName={dimensionName} source={desk.source} />
       <Values explanation={explanation} nameOf={name} />
       <Counterfactuals explanation={explanation} nameOf={name} />
     </div>

@@ -2,18 +2,21 @@ import { useMemo } from "react";
 import type { Country } from "../../../api/types";
 import { useName, useT } from "../../../i18n";
 import { useFormat } from "../../../i18n/format";
+import { ChartFrame } from "../../../ui/ChartFrame";
 import { sequential } from "../../../ui/theme";
 import type { Row } from "../rows";
 import { placeLabels } from "./labels";
 import { insets, world } from "./outline.gen";
 import { onInset, onWorld } from "./project";
 import type { Inset, Point } from "./project";
+import { pictureOf } from "./picture";
 import css from "./map.module.css";
 
 interface Props {
   rows: Row[];
   countries: Country[];
   regionName: (id: string) => string;
+  source: string;
   selected: string[];
   toggle: (iso3: string) => void;
 }
@@ -48,7 +51,7 @@ function shade(score: number, low: number, high: number): number {
  * Capitals as points on a neutral outline of land: no boundaries, no areas. The world for the overview, one
  * frame per region to tell neighbours apart.
  */
-export default function RankMap({ rows, countries, regionName, selected, toggle }: Props) {
+export default function RankMap({ rows, countries, regionName, source, selected, toggle }: Props) {
   const t = useT();
   const name = useName();
   const format = useFormat();
@@ -77,39 +80,57 @@ export default function RankMap({ rows, countries, regionName, selected, toggle 
   }, [rows, countries, name]);
 
   const common = { selected, toggle, score: format.score };
+  const scores = rows.map((r) => r.score);
+  const summary = t("map.summary", {
+    list: dots
+      .slice(0, first)
+      .map((d) => t("map.ranked", { rank: d.rank, name: d.name }))
+      .join(t("app.listComma")),
+  });
   return (
-    <div className={css.maps}>
-      <div className={css.worldFrame}>
-        <svg viewBox={`0 0 ${world.width} ${world.height}`} role="group" aria-label={t("map.world")}>
-          <path d={world.path} className={css.land} />
-          <Dots {...common} dots={dots} place={(d) => onWorld(d.lon, d.lat)} radius={5} />
-        </svg>
-        <span className={css.stamp}>{t("map.schematic")}</span>
+    <ChartFrame
+      title={t("map.title")}
+      source={source}
+      summary={summary}
+      picture={pictureOf}
+      table={{
+        head: [t("table.country"), t("scope.region"), t("table.rank"), t("table.score")],
+        rows: dots.map((d) => [d.name, regionName(d.region), String(d.rank), format.score(d.score)]),
+      }}
+    >
+      <div className={css.maps}>
+        <div className={css.worldFrame}>
+          <svg viewBox={`0 0 ${world.width} ${world.height}`} role="group" aria-label={t("map.world")}>
+            <path d={world.path} className={css.land} />
+            <Dots {...common} dots={dots} place={(d) => onWorld(d.lon, d.lat)} radius={5} />
+          </svg>
+          <span className={css.stamp}>{t("map.schematic")}</span>
+        </div>
+        <div className={css.insets}>
+          {frames.map((pair) => (
+            <div key={pair.join()} style={{ flexGrow: pair.reduce((sum, id) => sum + insets[id].width, 0) }}>
+              {pair.map((id) => (
+                <InsetMap
+                  key={id}
+                  id={id}
+                  label={regionName(id)}
+                  dots={dots.filter((d) => d.region === id)}
+                  {...common}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
+        <p className={css.legend}>
+          <span>{t("map.legend", { score: format.score(Math.min(...scores)) })}</span>
+          {sequential.map((c, i) => (
+            <i key={c} style={{ background: c }} aria-hidden data-class={i} />
+          ))}
+          <span>{format.score(Math.max(...scores))}</span>
+          <span className={css.note}>{t("map.note")}</span>
+        </p>
       </div>
-      <div className={css.insets}>
-        {frames.map((pair) => (
-          <div key={pair.join()} style={{ flexGrow: pair.reduce((sum, id) => sum + insets[id].width, 0) }}>
-            {pair.map((id) => (
-              <InsetMap
-                key={id}
-                id={id}
-                label={regionName(id)}
-                dots={dots.filter((d) => d.region === id)}
-                {...common}
-              />
-            ))}
-          </div>
-        ))}
-      </div>
-      <p className={css.legend}>
-        {t("map.legend")}
-        {sequential.map((c, i) => (
-          <i key={c} style={{ background: c }} aria-hidden data-class={i} />
-        ))}
-        {t("map.legendEnd")}
-        <span className={css.note}>{t("map.note")}</span>
-      </p>
-    </div>
+    </ChartFrame>
   );
 }
 
