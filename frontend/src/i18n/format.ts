@@ -61,6 +61,16 @@ export function quantity(language: Language, value: number | undefined, unit: st
   return { text: compact(language, value), unit };
 }
 
+/** Values to be compared: all in the unit that suits the largest. */
+export function quantities(language: Language, values: (number | undefined)[], unit: string) {
+  const largest = Math.max(0, ...values.map((v) => Math.abs(v ?? 0)));
+  const [step, word, space] = (largest >= 1e7 && steps[language].find(([x]) => largest >= x)) || [1, "", ""];
+  return {
+    texts: values.map((v) => (v === undefined ? none : compact(language, v / step))),
+    unit: `${word}${space}${unit}`,
+  };
+}
+
 /** The one formatter for numbers and dates of the interface. */
 export function formatter(language: Language) {
   const fixed = (x: number | undefined, digits: number) =>
@@ -81,6 +91,7 @@ export function formatter(language: Language) {
     derived: (x: number | undefined) =>
       x === undefined ? none : new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(x),
     quantity: (x: number | undefined, unit: string) => quantity(language, x, unit),
+    quantities: (values: (number | undefined)[], unit: string) => quantities(language, values, unit),
     time: (iso: string | undefined) => (iso ? dayjs(iso).format("YYYY-MM-DD HH:mm") : none),
     date: (iso: string | undefined) => (iso ? dayjs(iso).format("YYYY-MM-DD") : none),
   };

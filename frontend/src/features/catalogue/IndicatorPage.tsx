@@ -5,6 +5,7 @@ import type { ComponentType } from "react";
 import { Link, useParams } from "react-router";
 import { indicatorQuery, useCatalogue } from "../../api/queries";
 import { isKey, useName, useT } from "../../i18n";
+import { useLicence } from "../../i18n/licence";
 import { useFormat } from "../../i18n/format";
 import { Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
@@ -25,6 +26,7 @@ interface Props {
 /** One indicator: its definition, and every candidate's newest value. */
 export default function IndicatorPage({ Provenance }: Props) {
   const t = useT();
+  const licence = useLicence();
   const name = useName();
   const format = useFormat();
   const { code = "" } = useParams();
@@ -45,7 +47,7 @@ export default function IndicatorPage({ Provenance }: Props) {
     [t("indicator.note"), name(indicator.note)],
     [t("indicator.formula"), name(indicator.formula)],
     [t("breakdown.source"), derived ? t("provenance.derivedHere") : indicator.source],
-    [t("source.licence"), derived ? t("provenance.asInputs") : indicator.licence],
+    [t("source.licence"), derived ? t("provenance.asInputs") : licence(indicator.licence)],
     [t("table.coverage"), `${indicator.coverage.countries}/${countries.length}`],
   ];
   return (

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { useCatalogue } from "../../api/queries";
 import type { Indicator } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import { useLicence } from "../../i18n/licence";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
 import { useParam } from "./useParam";
@@ -10,6 +11,7 @@ import { useParam } from "./useParam";
 /** What is measured: definition, unit, licence, and for how many candidates there is a value. */
 export default function Indicators() {
   const t = useT();
+  const licence = useLicence();
   const name = useName();
   const { indicators, countries } = useCatalogue();
   const [query, setQuery] = useParam("q");
@@ -111,7 +113,7 @@ export default function Indicators() {
                   ? `${i.coverage.medianYear}${t("app.paren", { text: i.coverage.latestYear })}`
                   : "—",
             },
-            { title: t("source.licence"), key: "licence", width: 120, render: (_, i) => i.licence },
+            { title: t("source.licence"), key: "licence", width: 120, render: (_, i) => licence(i.licence) },
           ]}
         />
       </Panel>

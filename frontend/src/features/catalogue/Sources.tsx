@@ -2,6 +2,7 @@ import { Input, Table } from "antd";
 import { useCatalogue } from "../../api/queries";
 import type { Source } from "../../api/types";
 import { useT } from "../../i18n";
+import { useLicence } from "../../i18n/licence";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
 import { useParam } from "./useParam";
@@ -9,6 +10,7 @@ import { useParam } from "./useParam";
 /** Where values were read, and what their licences allow. */
 export default function Sources() {
   const t = useT();
+  const licence = useLicence();
   const { sources } = useCatalogue();
   const [query, setQuery] = useParam("q");
   const wanted = query.trim().toLowerCase();
@@ -49,7 +51,7 @@ export default function Sources() {
               ),
             },
             { title: t("source.publisher"), dataIndex: "publisher", width: 210 },
-            { title: t("source.licence"), dataIndex: "licence", width: 190 },
+            { title: t("source.licence"), key: "licence", width: 190, render: (_, s) => licence(s.licence) },
             { title: t("source.vintage"), dataIndex: "vintage", width: 260 },
             {
               title: t("source.copy"),

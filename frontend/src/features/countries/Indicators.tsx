@@ -4,6 +4,7 @@ import { observationsQuery, useCatalogue } from "../../api/queries";
 import type { CountryIndicator, CountryProfile, Indicator, Observation } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
+import { useLicence } from "../../i18n/licence";
 import { Panel } from "../../ui/Page";
 import { Sparkline, Strip } from "../../ui/Sparkline";
 import css from "./countries.module.css";
@@ -85,6 +86,7 @@ function Line({ item, indicator, trend, cite }: LineProps) {
   const name = useName();
   const format = useFormat();
   const { sources } = useCatalogue();
+  const licence = useLicence();
   const quantity = format.quantity(item.value, name(indicator?.unit));
   const source = sources.find((s) => s.id === item.sourceId);
   const recent = (trend ?? []).filter((o) => o.year >= since);
@@ -146,7 +148,7 @@ function Line({ item, indicator, trend, cite }: LineProps) {
       <td className={css.source} title={source?.title}>
         {item.status === "derived" ? t("status.derived") : (source?.publisher ?? "")}
       </td>
-      <td className={css.source}>{item.value !== undefined && (indicator?.licence ?? "")}</td>
+      <td className={css.source}>{item.value !== undefined && licence(indicator?.licence)}</td>
     </tr>
   );
 }

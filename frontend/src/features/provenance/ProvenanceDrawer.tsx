@@ -4,6 +4,7 @@ import { useState } from "react";
 import { datasetsQuery, observationsQuery, sourcesOfQuery, useCatalogue } from "../../api/queries";
 import type { CriterionScore, Input, Observation, Source } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import { useLicence } from "../../i18n/licence";
 import { useFormat } from "../../i18n/format";
 import { Boundary } from "../../ui/Boundary";
 import { Sparkline } from "../../ui/Sparkline";
@@ -163,6 +164,7 @@ function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyP
 
 function SourceFacts({ source, licence }: { source: Source; licence: string | undefined }) {
   const t = useT();
+  const words = useLicence();
   const link = /^[\w.-]+\/[\w.-]+$/.test(source.repository)
     ? `https://github.com/${source.repository}/tree/${source.commit}`
     : undefined;
@@ -177,7 +179,7 @@ function SourceFacts({ source, licence }: { source: Source; licence: string | un
       <dt>{t("source.title")}</dt>
       <dd>{source.title}</dd>
       <dt>{t("source.licence")}</dt>
-      <dd>{licence || source.licence}</dd>
+      <dd>{words(licence || source.licence)}</dd>
       {source.vintage && (
         <>
           <dt>{t("source.vintage")}</dt>

@@ -88,4 +88,21 @@ export const catalogue = {
   "structural.landlocked.exclude": "left out for landlocked countries",
   "structural.noMillionCity.zero": "0 without a city above one million",
   "structural.noMillionCity.exclude": "left out without a city above one million",
+
+  "licence.as the inputs": "as the inputs",
+  "licence.public domain": "public domain",
+  "licence.public domain (US government work)": "public domain (US government work)",
+  "licence.US Government work, public domain; the copying repository states no licence":
+    "US Government work, public domain; the copying repository states no licence",
+  "licence.as handed over": "as handed over",
+  "licence.facts only taken, no text copied": "facts only taken, no text copied",
+  "licence.CC BY 3.0 as stated there (GeoNames)": "CC BY 3.0 as stated there (GeoNames)",
+  "licence.CEPII terms, cite the authors; not restated in the copy":
+    "CEPII terms, cite the authors; not restated in the copy",
+  "licence.UN and World Bank site terms; repository MIT": "UN and World Bank site terms; repository MIT",
+  "licence.ILOSTAT CC BY 4.0; compilation CC BY 4.0": "ILOSTAT CC BY 4.0; compilation CC BY 4.0",
+  "licence.UNDP CC BY 3.0 IGO; compilation CC BY 4.0": "UNDP CC BY 3.0 IGO; compilation CC BY 4.0",
+  "licence.WDI CC BY 4.0; compilation CC BY 4.0": "WDI CC BY 4.0; compilation CC BY 4.0",
+  "licence.WPP CC BY 3.0 IGO; compilation CC BY 4.0": "WPP CC BY 3.0 IGO; compilation CC BY 4.0",
+  "licence.WUP CC BY 3.0 IGO; compilation CC BY 4.0": "WUP CC BY 3.0 IGO; compilation CC BY 4.0",
 } as const;

@@ -88,4 +88,20 @@ export const catalogue = {
   "structural.landlocked.exclude": "内陆国不计此项",
   "structural.noMillionCity.zero": "无百万人口城市计 0 分",
   "structural.noMillionCity.exclude": "无百万人口城市不计此项",
+
+  "licence.as the inputs": "同所用输入数据",
+  "licence.public domain": "公有领域",
+  "licence.public domain (US government work)": "公有领域（美国政府作品）",
+  "licence.US Government work, public domain; the copying repository states no licence":
+    "美国政府作品，公有领域；转存仓库未注明许可",
+  "licence.as handed over": "按交付时的约定",
+  "licence.facts only taken, no text copied": "仅采用事实，未复制文字",
+  "licence.CC BY 3.0 as stated there (GeoNames)": "CC BY 3.0（据其说明，GeoNames）",
+  "licence.CEPII terms, cite the authors; not restated in the copy": "CEPII 条款，须注明作者；转存处未重述",
+  "licence.UN and World Bank site terms; repository MIT": "联合国与世界银行网站条款；仓库为 MIT",
+  "licence.ILOSTAT CC BY 4.0; compilation CC BY 4.0": "ILOSTAT CC BY 4.0；汇编 CC BY 4.0",
+  "licence.UNDP CC BY 3.0 IGO; compilation CC BY 4.0": "UNDP CC BY 3.0 IGO；汇编 CC BY 4.0",
+  "licence.WDI CC BY 4.0; compilation CC BY 4.0": "WDI CC BY 4.0；汇编 CC BY 4.0",
+  "licence.WPP CC BY 3.0 IGO; compilation CC BY 4.0": "WPP CC BY 3.0 IGO；汇编 CC BY 4.0",
+  "licence.WUP CC BY 3.0 IGO; compilation CC BY 4.0": "WUP CC BY 3.0 IGO；汇编 CC BY 4.0",
 } as const;

@@ -165,6 +165,7 @@ function Values({ explanation: e, nameOf }: { explanation: Explanation; nameOf: 
             .sort((x, y) => Math.abs(y.points) - Math.abs(x.points))
             .map((c) => {
               const indicator = indicators.find((i) => i.code === c.id);
+              const { texts, unit } = format.quantities([c.a.value, c.b.value], name(indicator?.unit));
               return (
                 <tr key={c.id}>
                   <th scope="row">
@@ -172,10 +173,14 @@ function Values({ explanation: e, nameOf }: { explanation: Explanation; nameOf: 
                     {c.carrying && <span className={css.status}>{t("compare.carrying")}</span>}
                     {c.gap && <span className={css.status}>{t("compare.gap")}</span>}
                   </th>
-                  <td>{name(indicator?.unit)}</td>
-                  <td className={css.right}>{format.exact(c.a.value)}</td>
+                  <td>{unit}</td>
+                  <td className={css.right} title={format.exact(c.a.value)}>
+                    {texts[0]}
+                  </td>
                   <td className={css.right}>{c.a.year ?? ""}</td>
-                  <td className={css.right}>{format.exact(c.b.value)}</td>
+                  <td className={css.right} title={format.exact(c.b.value)}>
+                    {texts[1]}
+                  </td>
                   <td className={css.right}>{c.b.year ?? ""}</td>
                   <td className={css.sourceCell}>
                     {[...new Set([publisher(c.a.sourceId), publisher(c.b.sourceId)])]

@@ -64,17 +64,22 @@ export function Counterfactuals({
             </tr>
           </thead>
           <tbody>
-            {changes.map((v) => (
-              <tr key={v.criterion}>
-                <th scope="row">{indicatorName(v.criterion)}</th>
-                <td>{unit(v.criterion)}</td>
-                <td className={css.right}>{format.exact(v.from)}</td>
-                <td className={css.right}>
-                  {format.quantity(v.to, "").text + format.quantity(v.to, "").unit}
-                </td>
-                <td>{v.observed ? t("app.yes") : t("turn.notSeen")}</td>
-              </tr>
-            ))}
+            {changes.map((v) => {
+              const shown = format.quantities([v.from, v.to], unit(v.criterion));
+              return (
+                <tr key={v.criterion}>
+                  <th scope="row">{indicatorName(v.criterion)}</th>
+                  <td>{shown.unit}</td>
+                  <td className={css.right} title={format.exact(v.from)}>
+                    {shown.texts[0]}
+                  </td>
+                  <td className={css.right} title={format.exact(v.to)}>
+                    {shown.texts[1]}
+                  </td>
+                  <td>{v.observed ? t("app.yes") : t("turn.notSeen")}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       )}
