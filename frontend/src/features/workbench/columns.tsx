@@ -1,6 +1,5 @@
 import { SettingOutlined } from "@ant-design/icons";
-import { Checkbox, Popover } from "antd";
-import { memo, useSyncExternalStore } from "react";
+import { memo, useId, useRef, useSyncExternalStore } from "react";
 import { useT } from "../../i18n";
 import css from "./workbench.module.css";
 
@@ -50,27 +49,52 @@ const now = () => (shown ??= initial());
 /** The columns shown, remembered on this computer. */
 export const useColumns = () => useSyncExternalStore(subscribe, now);
 
+/** A native popover: it opens at once and stands still, so that a click meets what it was aimed at. */
 export const ColumnChoice = memo(function ColumnChoice() {
   const t = useT();
   const columns = useColumns();
-  const choice = (
-    <Checkbox.Group
-      className={css.columnChoice}
-      value={[...columns]}
-      options={all.map((c) => ({ value: c, label: t(`column.${c}`) }))}
-      onChange={(chosen) => set(all.filter((c) => chosen.includes(c)))}
-    />
-  );
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const place = () => {
+    const at = button.current?.getBoundingClientRect();
+    if (!at || !box.current) return;
+    box.current.style.left = `${at.left}px`;
+    box.current.style.top = `${at.bottom + 6}px`;
+  };
   return (
-    <Popover content={choice} title={t("column.title")} trigger="click" placement="bottomLeft">
+    <>
       <button
+        ref={button}
         type="button"
+        popoverTarget={id}
         className={css.columnButton}
         aria-label={t("column.title")}
         title={t("column.title")}
       >
         <SettingOutlined />
       </button>
-    </Popover>
+      <div
+        ref={box}
+        id={id}
+        popover="auto"
+        role="group"
+        aria-label={t("column.title")}
+        className={css.columnChoice}
+        onBeforeToggle={place}
+      >
+        <strong>{t("column.title")}</strong>
+        {all.map((c) => (
+          <label key={c}>
+            <input
+              type="checkbox"
+              checked={columns.includes(c)}
+              onChange={(e) => set(all.filter((x) => (x === c ? e.target.checked : columns.includes(x))))}
+            />
+            {t(`column.${c}`)}
+          </label>
+        ))}
+      </div>
+    </>
   );
 });

@@ -30,7 +30,7 @@ export function Methods({ desk }: { desk: DeskState }) {
       ))}
       <section>
         <h3>{t("methods.spearman")}</h3>
-        <table className={css.breakdown}>
+        <table className={css.methods}>
           <thead>
             <tr>
               <th scope="col">{t("scope.method")}</th>
@@ -57,7 +57,7 @@ export function Methods({ desk }: { desk: DeskState }) {
       </section>
       <section>
         <h3>{t("methods.ranks")}</h3>
-        <table className={css.breakdown}>
+        <table className={css.methods}>
           <thead>
             <tr>
               <th scope="col">{t("table.country")}</th>
