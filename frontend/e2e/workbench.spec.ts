@@ -82,7 +82,7 @@ test("map, bars and radar follow the choice, and charts have their tables", asyn
     "aria-pressed",
     "true",
   );
-  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await page.getByRole("button", { name: /(^| )保存$/ }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("menuitem", { name: "SVG" }).click(),
@@ -215,6 +215,35 @@ test("columns are hidden and stay hidden", async ({ page }) => {
   await page.reload();
   await order(page);
   await expect(page.getByRole("columnheader", { name: "覆盖率" })).toHaveCount(0);
+});
+
+test("another method is set against the model's own, and shows no columns it cannot fill", async ({
+  page,
+}) => {
+  await page.goto("/workbench?region=ASEAN");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  await expect(page.getByRole("columnheader", { name: "各维度贡献" })).toBeVisible();
+  const own = await page.request.post("/api/v1/preview", {
+    data: { modelId: "general", scope: { regions: ["ASEAN"] } },
+  });
+  const before: { alternatives: { iso3: string; rank: number }[] } = await own.json();
+  await page.goto("/workbench?region=ASEAN&method=vikor");
+  await expect(page.locator("tr[data-iso3]")).toHaveCount(11);
+  await expect(page.getByRole("columnheader", { name: "各维度贡献" })).toHaveCount(0);
+  await expect(page.locator("tr[data-iso3=VNM] td").last()).toHaveText("—");
+  const shown = await page.locator("tr[data-iso3]").evaluateAll((rows) =>
+    rows.map((r) => ({
+      iso3: r.getAttribute("data-iso3"),
+      rank: Number(r.children[1]?.textContent),
+      change: r.children[2]?.textContent,
+    })),
+  );
+  const changes = shown.map((row) => {
+    const moved = (before.alternatives.find((a) => a.iso3 === row.iso3)?.rank ?? 0) - row.rank;
+    return moved > 0 ? `▲${moved}` : moved < 0 ? `▼${-moved}` : "–";
+  });
+  expect(shown.map((row) => row.change)).toEqual(changes);
+  expect(new Set(changes).size).toBeGreaterThan(1);
 });
 
 test("attainable ranks stand in the table and follow the bounds", async ({ page }) => {

@@ -13,6 +13,7 @@ interface LineProps extends Row {
   selected: boolean;
   active: boolean;
   columns: readonly Column[];
+  reach: "here" | "coming" | "none";
   t: T;
   format: Format;
   open: (iso3: string) => void;
@@ -73,7 +74,9 @@ export const Line = memo(function Line(p: LineProps) {
         </td>
       )}
       {p.columns.includes("top") && <td className={css.cTop}>{p.format.percent(p.top)}</td>}
-      {p.columns.includes("attainable") && <Limits best={p.best} worst={p.worst} proven={p.proven} t={t} />}
+      {p.columns.includes("attainable") && (
+        <Limits reach={p.reach} best={p.best} worst={p.worst} proven={p.proven} t={t} />
+      )}
     </tr>
   );
 });
@@ -123,8 +126,21 @@ const Coverage = memo(function Coverage(p: { missing: number; stale: number; sha
   );
 });
 
-const Limits = memo(function Limits(p: { best?: number; worst?: number; proven?: boolean; t: T }) {
-  if (p.best === undefined) return <td className={css.cReach}>{none}</td>;
+const Limits = memo(function Limits(p: {
+  best?: number;
+  worst?: number;
+  proven?: boolean;
+  reach: LineProps["reach"];
+  t: T;
+}) {
+  if (p.best === undefined) {
+    const why = p.t(p.reach === "coming" ? "workbench.working" : "table.attainableNone");
+    return (
+      <td className={css.cReach}>
+        <span title={why}>{p.reach === "coming" ? "…" : none}</span>
+      </td>
+    );
+  }
   const range = `${p.best}–${p.worst}`;
   return (
     <td className={css.cReach}>

@@ -23,6 +23,7 @@ interface Props {
   sort: Sort;
   /** The simulation shown is of weights before these. */
   firmnessOld: boolean;
+  reach: "here" | "coming" | "none";
   setSort: (sort: Sort) => void;
   open: (iso3: string) => void;
   toggle: (iso3: string) => void;
@@ -35,7 +36,10 @@ export const RankTable = memo(function RankTable(p: Props) {
   const [language] = useLanguage();
   const lines = useMemo(() => sorted(p.rows, p.sort, language), [p.rows, p.sort, language]);
   const [active, setActive] = useState<string>();
-  const columns = useColumns();
+  const chosen = useColumns();
+  // Some methods have no contributions that add up; an empty column would only take room.
+  const parts = p.rows.some((r) => r.parts !== "");
+  const columns = useMemo(() => (parts ? chosen : chosen.filter((c) => c !== "bar")), [chosen, parts]);
   const body = useRef<HTMLTableSectionElement>(null);
   const current = lines.some((r) => r.iso3 === active) ? active : lines[0]?.iso3;
   useMoves(body, lines);
@@ -157,6 +161,7 @@ export const RankTable = memo(function RankTable(p: Props) {
               selected={p.selected.includes(row.iso3)}
               active={row.iso3 === current}
               columns={columns}
+              reach={p.reach}
               t={t}
               format={format}
               open={p.open}

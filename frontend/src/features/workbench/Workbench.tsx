@@ -276,6 +276,7 @@ function Ranking({ desk, view }: { desk: DeskState; view: ViewState }) {
       selected={view.selected}
       sort={view.sort}
       firmnessOld={desk.firmnessOld}
+      reach={desk.reach}
       setSort={setSort}
       open={open}
       toggle={toggle}

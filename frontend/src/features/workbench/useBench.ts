@@ -33,6 +33,8 @@ export interface Bench {
   bounds: BoundState;
   /** The question but for the weights. */
   base: PreviewRequest;
+  /** The same countries by the model as it is kept, with its own method and weights: what changes are against. */
+  kept: PreviewRequest;
   /** The scope holds nobody. */
   empty: boolean;
 }
@@ -90,6 +92,16 @@ export function useSandbox(own: Model, view: ViewState): Bench {
     }),
     [model, own, scope],
   );
+  const kept = useMemo((): PreviewRequest => {
+    if (model.method === own.method) return base;
+    const { modelId: _, model: __, ...rest } = base;
+    return {
+      ...rest,
+      ...(model.screens === own.screens
+        ? { modelId: own.id }
+        : { model: { ...own, screens: model.screens } }),
+    };
+  }, [base, model, own]);
   const choice = useMemo(
     (): ScopeChoice => ({ ...filters, set: view.setFilter, clear: view.clearFilters, adds: false }),
     [filters, view.setFilter, view.clearFilters],
@@ -110,6 +122,7 @@ export function useSandbox(own: Model, view: ViewState): Bench {
     weights,
     bounds,
     base,
+    kept,
     empty: scope === "",
   };
 }
@@ -163,12 +176,25 @@ export function useDraftBench(d: DraftDesk): Bench {
     [],
   );
   const reset = useCallback(() => change({ weights: {} }), [change]);
-  const listed = models?.find((m) => m.id === model.id && m.version === model.version);
+  // Another method or other screens are in force before the server has stored them as the draft's own model.
+  const listed = models?.find(
+    (m) =>
+      m.id === model.id &&
+      m.version === model.version &&
+      m.method === model.method &&
+      sameScreens(m.screens, model.screens),
+  );
+  const origin = models?.find((m) => m.id === draft.modelId);
   const { scope, datasetId, year } = draft;
   const base = useMemo(
     (): PreviewRequest => ({ ...(listed ? { modelId: listed.id } : { model }), scope, datasetId, year }),
     [listed, model, scope, datasetId, year],
   );
+  const kept = useMemo((): PreviewRequest => {
+    if (!origin || origin.method === model.method) return base;
+    const { modelId: _, model: __, ...rest } = base;
+    return { ...rest, model: { ...model, method: origin.method, params: origin.params } };
+  }, [base, model, origin]);
   const choice = useMemo((): ScopeChoice => {
     const key = { region: "regions", role: "strategies", country: "countries" } as const;
     return {
@@ -207,6 +233,7 @@ export function useDraftBench(d: DraftDesk): Bench {
     },
     bounds,
     base,
+    kept,
     empty: false,
   };
 }

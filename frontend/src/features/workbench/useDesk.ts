@@ -26,7 +26,7 @@ export function useDesk(bench: Bench) {
   const t = useT();
   const name = useName();
   const { countries } = useCatalogue();
-  const { model, weights, bounds, base, empty } = bench;
+  const { model, weights, bounds, base, kept, empty } = bench;
   const names = useMemo(() => new Map(countries.map((c) => [c.iso3, name(c.name)])), [countries, name]);
   const nameOf = useCallback((iso3: string) => names.get(iso3) ?? iso3, [names]);
   const adjusted = useMemo(() => overrides(model.tree, weights.weights), [model.tree, weights.weights]);
@@ -38,7 +38,7 @@ export function useDesk(bench: Bench) {
   }, [previewer, request, empty]);
   useEffect(() => () => previewer.stop(), [previewer]);
   const { result, error } = useSyncExternalStore(previewer.subscribe, previewer.answer);
-  const baseline = useQuery({ ...previewQuery(base), enabled: !empty });
+  const baseline = useQuery({ ...previewQuery(kept), enabled: !empty });
   const settled = useSettled(request, settling);
   const firmness = useQuery({
     ...robustnessQuery(settled, draws, topK),
@@ -90,6 +90,8 @@ export function useDesk(bench: Bench) {
     rows,
     /** The simulation is of other weights than the table shows. */
     firmnessOld: firmness.isPlaceholderData || settled !== request,
+    /** Whether attainable ranks are here, on their way, or not to be had of this method. */
+    reach: limits.data ? ("here" as const) : limits.error ? ("none" as const) : ("coming" as const),
     dimensions,
   };
 }

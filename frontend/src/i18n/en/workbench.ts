@@ -50,7 +50,7 @@ export const workbench = {
   "table.compare": "Compare",
   "table.rank": "Rank",
   "table.change": "Change",
-  "table.changeNote": "Against the rank under the model's own weights",
+  "table.changeNote": "Against the rank by the model's own method and weights",
   "table.country": "Country or area",
   "table.score": "Score",
   "table.contribution": "Contribution",
@@ -332,4 +332,5 @@ export const workbench = {
   "map.summary": "The first ten: {{list}}.",
   "map.ranked": "{{rank}} {{name}}",
   "quadrant.source": "{{opportunity}} and {{risk}}, dataset {{dataset}}, evaluated for {{year}}",
+  "table.attainableNone": "This method has no weights that add up, so no attainable ranks",
 } as const;

@@ -48,7 +48,7 @@ export const workbench = {
   "table.compare": "对比",
   "table.rank": "位次",
   "table.change": "变化",
-  "table.changeNote": "与模型原权重下的位次相比",
+  "table.changeNote": "与模型原方法、原权重下的位次相比",
   "table.country": "国家（地区）",
   "table.score": "得分",
   "table.contribution": "各维度贡献",
@@ -317,4 +317,5 @@ export const workbench = {
   "map.summary": "前十位：{{list}}。",
   "map.ranked": "{{rank}} {{name}}",
   "quadrant.source": "{{opportunity}}与{{risk}}，数据批次 {{dataset}}，评价年份 {{year}}",
+  "table.attainableNone": "该合成方法没有可相加的权重，无法给出可达位次",
 } as const;
