@@ -361,7 +361,7 @@ function Checked({ run }: { run: Run }) {
   const t = useT();
   if (run.isIdle) return null;
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" style={{ marginBottom: 10 }}>
       {run.isPending && <Alert type="info" showIcon title={t("audit.verifying")} />}
       <Refused error={run.error} />
       {run.data && <Found found={run.data} close={() => run.reset()} />}
