@@ -390,7 +390,7 @@ for (const language of ["zh-CN", "en"] as const) {
     const r = ranked[language];
     const title = `Sites ${language}`;
     const rows = (page: Page) =>
-      page.getByRole("table", { name: r.table }).getByRole("rowheader").allInnerTexts();
+      page.getByRole("table", { name: r.table }).locator("tbody th a").allInnerTexts();
 
     const analyst = await as(browser, "analyst", language);
     await analyst.goto("/sites?strategy=S2&country=IND");
