@@ -85,7 +85,14 @@ const Picture = memo(function Picture(p: PictureProps) {
   const hints = { years: "workbench.chooseYears", quadrant: "workbench.chooseQuadrant" } as const;
   const hint = p.view === "years" || p.view === "quadrant" ? hints[p.view] : "workbench.chooseHint";
   const choice = p.selected.length > 0 && p.view !== "quadrant" ? t("workbench.chosen") : t(hint);
-  const shared = { alternatives, nameOf: p.nameOf, dimensions: p.dimensions, source, note: choice };
+  const shared = {
+    alternatives,
+    nameOf: p.nameOf,
+    dimensions: p.dimensions,
+    source,
+    note: choice,
+    narrow: p.narrow,
+  };
   return (
     <Panel className={css.chartPanel}>
       <Boundary resetKey={p.view} fallback={<Loading rows={6} />}>

@@ -12,6 +12,8 @@ interface Props {
   dimensions: { id: string; name: string }[];
   source: string;
   note?: ReactNode;
+  /** Beside the table. */
+  narrow?: boolean;
 }
 
 const symbols = ["circle", "rect", "triangle", "diamond"] as const;
@@ -141,7 +143,7 @@ export function ParallelView(props: Props & { all: Alternative[] }) {
   const t = useT();
   const format = useFormat();
   const { score, table, summary } = useDimensionTable(props);
-  const { all, alternatives, dimensions, nameOf } = props;
+  const { all, alternatives, dimensions, nameOf, narrow = false } = props;
   const option = useMemo(() => {
     const chosen = new Set(alternatives.map((a) => a.iso3));
     const line = (a: Alternative) => [...dimensions.map((d) => score(a, d.id) ?? null), a.score];
@@ -155,7 +157,7 @@ export function ParallelView(props: Props & { all: Alternative[] }) {
         position: "top" as const,
         boundaryGap: false,
         data: [...dimensions.map((d) => d.name), t("table.score")],
-        axisLabel: { interval: 0, color: "#1b2733", width: 96, overflow: "break" as const },
+        axisLabel: { interval: 0, color: "#1b2733", width: narrow ? 52 : 96, overflow: "break" as const },
         axisLine: { show: false },
         axisTick: { show: false },
         splitLine: { show: true, lineStyle: { color: "#5a6774" } },
@@ -185,7 +187,7 @@ export function ParallelView(props: Props & { all: Alternative[] }) {
         })),
       ],
     };
-  }, [all, alternatives, dimensions, nameOf, score, t, format]);
+  }, [all, alternatives, dimensions, nameOf, narrow, score, t, format]);
   return (
     <Chart
       option={option}
