@@ -154,7 +154,7 @@ test("a team's own site is planned with, and kept as it is", async ({ page }) =>
   const made = await page.request.post("/api/v1/own-sites", {
     data: { ...figures, name: { zh: "提拉瓦试点", en: "Thilawa trial" }, source: "survey", note: "" },
   });
-  const own = (await made.json()) as { id: string; version: number };
+  const own: { id: string; version: number } = await made.json();
   await page.goto(`/layout?strategy=S2&in=${own.id}`);
   const row = page.locator(`tr[data-site="${own.id}"]`);
   await expect(row).toContainText("提拉瓦试点");
