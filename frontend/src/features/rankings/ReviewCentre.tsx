@@ -11,7 +11,6 @@ import { Nothing, Page, Panel } from "../../ui/Page";
 import { QueryBar, QueryField } from "../../ui/QueryBar";
 import { useFilters } from "../../ui/useFilters";
 import { Deadline, Quorum, StateTag } from "./State";
-import css from "./rankings.module.css";
 
 type Tab = "open" | "done" | "mine";
 
@@ -120,7 +119,7 @@ function Items({ items, tab, filtered }: { items: RankingItem[]; tab: Tab; filte
         size="small"
         rowKey="id"
         dataSource={items}
-        pagination={items.length > 20 ? { pageSize: 20, size: "small", className: css.pages } : false}
+        pagination={items.length > 20 ? { pageSize: 20, size: "small" } : false}
         locale={{ emptyText: <Nothing>{t(filtered ? "state.noMatch" : `review.none.${tab}`)}</Nothing> }}
         columns={[
           {
