@@ -5,6 +5,7 @@ import type { LayoutCandidate, Plan } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Nothing, Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 import { SeaRoute } from "./SeaRoute";
 import type { LayoutState } from "./useLayoutState";
@@ -84,7 +85,7 @@ export function CandidateTable({ plan, candidates, state, country, move, ask, ad
         {found.length === 0 ? (
           <Nothing>{t("state.noMatch")}</Nothing>
         ) : (
-          <div className={css.wide}>
+          <Scroll>
             <table className={css.table} aria-label={t("layout.candidates")}>
               <thead>
                 <tr>
@@ -181,7 +182,7 @@ export function CandidateTable({ plan, candidates, state, country, move, ask, ad
                 {t("layout.more", { n: Math.min(50, found.length - shown) })}
               </Button>
             )}
-          </div>
+          </Scroll>
         )}
       </Panel>
     </div>

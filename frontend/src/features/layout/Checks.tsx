@@ -3,6 +3,7 @@ import type { Plan } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 import { useWords } from "./words";
 
@@ -40,7 +41,7 @@ export function Checks({
     x === undefined ? "" : `${format.integer(x)} ${unit ? words.unit(unit) : ""}`;
   return (
     <Panel title={t("layout.checks")} flush>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("layout.checks")}>
           <thead>
             <tr>
@@ -93,7 +94,7 @@ export function Checks({
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

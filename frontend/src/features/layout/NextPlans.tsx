@@ -3,6 +3,7 @@ import type { Placement, Plan } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { difference } from "./difference";
 import css from "./layout.module.css";
 import { useWords } from "./words";
@@ -28,7 +29,7 @@ export function NextPlans({
   const names = (sites: Placement[]) => words.list(sites.map((s) => words.site(s.name)));
   return (
     <Panel title={t("layout.next")} flush>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("layout.next")}>
           <thead>
             <tr>
@@ -82,7 +83,7 @@ export function NextPlans({
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

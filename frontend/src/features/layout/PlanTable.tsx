@@ -5,6 +5,7 @@ import type { LayoutCandidate, Plan } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 import { SeaRoute } from "./SeaRoute";
 import type { LayoutState } from "./useLayoutState";
@@ -46,7 +47,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
       }}
     >
       <Panel title={title} flush extra={over && <span>{t("layout.dropIn")}</span>}>
-        <div className={css.wide}>
+        <Scroll>
           <table className={css.table} aria-label={title}>
             <thead>
               <tr>
@@ -133,7 +134,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
               })}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </Panel>
     </div>
   );

@@ -2,6 +2,7 @@ import type { UserSite } from "../../api/sites";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Nothing, Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 
 const figures = [
@@ -29,7 +30,7 @@ export function SiteFigures({ own }: { own: UserSite }) {
       {known.length === 0 ? (
         <Nothing>{t("site.ownNone")}</Nothing>
       ) : (
-        <div className={css.wide}>
+        <Scroll>
           <table className={css.table} aria-label={t("site.own")}>
             <thead>
               <tr>
@@ -55,7 +56,7 @@ export function SiteFigures({ own }: { own: UserSite }) {
               })}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {own.note && (
         <p className={css.muted} style={{ margin: 0, padding: "6px 10px", whiteSpace: "pre-wrap" }}>

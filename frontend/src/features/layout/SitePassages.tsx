@@ -2,6 +2,7 @@ import type { SiteProfile } from "../../api/sites";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 import { useWords } from "./words";
 
@@ -24,7 +25,7 @@ export function SitePassages({ site }: { site: SiteProfile }) {
   if (value("SITE.SEA.CHN")?.value === undefined) return null;
   return (
     <Panel flush title={t("site.passages")}>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("site.passages")}>
           <thead>
             <tr>
@@ -69,7 +70,7 @@ export function SitePassages({ site }: { site: SiteProfile }) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

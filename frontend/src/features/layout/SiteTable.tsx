@@ -5,6 +5,7 @@ import { useCatalogue } from "../../api/queries";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Nothing } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { ContributionKey, Contributions } from "./Contributions";
 import css from "./layout.module.css";
 import { useWords } from "./words";
@@ -33,7 +34,7 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
   return (
     <>
       <ContributionKey site={first} />
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("sites.rankTitle")}>
           <thead>
             <tr>
@@ -109,7 +110,7 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className={css.muted} style={{ margin: 0, padding: "6px 10px" }}>
         {t("sites.shown", { n: shown.length, of: sites.length })}
         {kind && ` ${t("sites.listed")}`}

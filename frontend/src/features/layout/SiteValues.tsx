@@ -1,4 +1,5 @@
 import type { SiteValue } from "../../api/layouts";
+import { Scroll } from "../../ui/Scroll";
 import { useCatalogue } from "../../api/queries";
 import type { SiteProfile } from "../../api/sites";
 import { isKey, useName, useT } from "../../i18n";
@@ -20,7 +21,7 @@ export function SiteValues({ site }: { site: SiteProfile }) {
       ids.map((s) => (s === "USER" ? t("site.own") : (sources.find((x) => x.id === s)?.publisher ?? s))),
     ) || "—";
   return (
-    <div className={css.wide}>
+    <Scroll>
       <table className={css.table} aria-label={t("site.indicators")}>
         <thead>
           <tr>
@@ -72,7 +73,7 @@ export function SiteValues({ site }: { site: SiteProfile }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -3,6 +3,7 @@ import type { LayoutAnswer, Plan, SolutionRequest } from "../../api/layouts";
 import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { CandidateTable } from "./CandidateTable";
 import { Checks } from "./Checks";
 import css from "./layout.module.css";
@@ -145,7 +146,7 @@ export function Legs({ plan, site }: { plan: Plan; site: (id: string) => string 
   const format = useFormat();
   return (
     <Panel title={t("layout.map.legs")} flush>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("layout.map.legs")}>
           <thead>
             <tr>
@@ -170,7 +171,7 @@ export function Legs({ plan, site }: { plan: Plan; site: (id: string) => string 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import type { Ranking } from "../../api/types";
 import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { Checks } from "./Checks";
 import css from "./layout.module.css";
 import { LayoutMap } from "./LayoutMap";
@@ -171,7 +172,7 @@ export function LandUseTable({
   if (study.landUse.length === 0) return null;
   return (
     <Panel title={t("layout.landUse")} flush>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("layout.landUse")}>
           <thead>
             <tr>
@@ -207,7 +208,7 @@ export function LandUseTable({
             )}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className={css.line}>{t("layout.landUse.note")}</p>
     </Panel>
   );

@@ -7,6 +7,7 @@ import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 
 import { Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { Asked } from "./Asked";
 import css from "./layout.module.css";
 import { useWords } from "./words";
@@ -66,7 +67,7 @@ export function Outcomes({
   const rules = (codes: string[]) => words.list(codes.map(words.condition));
   return (
     <>
-      <div className={css.wide}>
+      <Scroll>
         <table className={css.table} aria-label={t("layout.test")}>
           <thead>
             <tr>
@@ -113,7 +114,7 @@ export function Outcomes({
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {u && (
         <>
           <p className={css.line} style={{ marginTop: 10 }}>

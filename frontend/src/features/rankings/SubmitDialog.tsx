@@ -62,7 +62,7 @@ export function SubmitDialog({ ranking, close }: { ranking: Ranking; close: () =
     },
   });
   const complete = checks.every((id) => done.has(id));
-  const digest = (ranking.result ?? ranking.study)?.digest;
+  const digest = digestOf(ranking);
   return (
     <Modal
       open
@@ -140,6 +140,11 @@ export function SubmitDialog({ ranking, close }: { ranking: Ranking; close: () =
   );
 }
 
+/** The digest of what the recipe gives now, of countries, a layout or sites; undefined when it gives nothing. */
+function digestOf({ result, study, siteStudy }: Ranking) {
+  return (result ?? study ?? siteStudy)?.digest;
+}
+
 function Sealing({ ranking }: { ranking: Ranking }) {
   const t = useT();
   const name = useName();
@@ -147,7 +152,8 @@ function Sealing({ ranking }: { ranking: Ranking }) {
   const kind = useKind();
   const dataset = useDatasetName();
   const { result, study } = ranking;
-  const digest = (result ?? study)?.digest;
+  const engine = result?.engineVersion ?? study?.plan.engineVersion;
+  const digest = digestOf(ranking);
   if (!digest) return null;
   return (
     <section className={css.sealing} aria-label={t("submit.seal")}>
@@ -172,8 +178,12 @@ function Sealing({ ranking }: { ranking: Ranking }) {
         <dd>
           {dataset(ranking.datasetId)}, {ranking.year}
         </dd>
-        <dt>{t("ranking.engine")}</dt>
-        <dd>{result?.engineVersion ?? study?.plan.engineVersion}</dd>
+        {engine && (
+          <>
+            <dt>{t("ranking.engine")}</dt>
+            <dd>{engine}</dd>
+          </>
+        )}
         <dt>{t("ranking.digest")}</dt>
         <dd>
           <Copy text={digest} shown={`${digest.slice(0, 23)}…`} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Scroll } from "../../ui/Scroll";
 import { useT } from "../../i18n";
 import { figures } from "./figures";
 import type { SiteForm } from "./figures";
@@ -16,7 +17,7 @@ interface Props {
 export function FigureTable({ form, readOnly, change, invalid, said }: Props) {
   const t = useT();
   return (
-    <div className={css.wide}>
+    <Scroll>
       <table className={`${css.table} ${css.figures}`} aria-label={t("own.figures")}>
         <thead>
           <tr>
@@ -61,6 +62,6 @@ export function FigureTable({ form, readOnly, change, invalid, said }: Props) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -10,6 +10,7 @@ import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import { Refused } from "../../ui/Refused";
+import { Scroll } from "../../ui/Scroll";
 import { mainFigures } from "./figures";
 import css from "./sites.module.css";
 import { useWords } from "./useWords";
@@ -147,7 +148,7 @@ function Reading({ reading, busy, keep }: { reading: SiteReading; busy: boolean;
       )}
       {n > 0 && (
         <Panel flush title={t("own.found")}>
-          <div className={css.wide}>
+          <Scroll>
             <table className={css.table} aria-label={t("own.found")}>
               <thead>
                 <tr>
@@ -186,7 +187,7 @@ function Reading({ reading, busy, keep }: { reading: SiteReading; busy: boolean;
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </Panel>
       )}
     </>
@@ -197,7 +198,7 @@ function Cells({ list, caption }: { list: SiteReading["rejected"]; caption: stri
   const t = useT();
   const words = useProblemText();
   return (
-    <div className={css.wide}>
+    <Scroll>
       <table className={css.table} aria-label={caption}>
         <thead>
           <tr>
@@ -224,6 +225,6 @@ function Cells({ list, caption }: { list: SiteReading["rejected"]; caption: stri
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

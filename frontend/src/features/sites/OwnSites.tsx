@@ -11,6 +11,7 @@ import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Page, Panel } from "../../ui/Page";
+import { Scroll } from "../../ui/Scroll";
 import { mainFigures } from "./figures";
 import css from "./sites.module.css";
 import { useWords } from "./useWords";
@@ -97,7 +98,7 @@ export default function OwnSites() {
             {list.length === 0 ? (
               <Nothing>{t("own.none")}</Nothing>
             ) : (
-              <div className={css.wide}>
+              <Scroll>
                 <table className={css.table} aria-label={t("own.title")}>
                   <thead>
                     <tr>
@@ -161,7 +162,7 @@ export default function OwnSites() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </Scroll>
             )}
           </Panel>
         )}

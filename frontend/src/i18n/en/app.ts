@@ -3,6 +3,7 @@ export const app = {
   "app.otherLanguage": "中文",
   "app.skip": "Skip to content",
   "app.total": "{{n}} in total",
+  "app.wideTable": "Table that scrolls sideways",
   "app.yes": "Yes",
   "app.no": "No",
   "app.actions": "Actions",

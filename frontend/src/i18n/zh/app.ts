@@ -3,6 +3,7 @@ export const app = {
   "app.otherLanguage": "English",
   "app.skip": "跳到正文",
   "app.total": "共 {{n}} 条",
+  "app.wideTable": "可左右滚动的表格",
   "app.yes": "是",
   "app.no": "否",
   "app.actions": "操作",
