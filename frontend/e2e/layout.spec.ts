@@ -367,14 +367,14 @@ for (const language of ["zh-CN", "en"] as const) {
 const ranked = {
   "zh-CN": {
     table: "园址排名",
-    closed: "关闭通道",
+    closed: "通道关闭",
     malacca: "马六甲海峡关闭",
     ranks: "位次区间",
     kind: "园址排名",
   },
   en: {
     table: "Site ranking",
-    closed: "Closed passage",
+    closed: "Passage closed",
     malacca: "Strait of Malacca closed",
     ranks: "Ranks",
     kind: "Sites",
@@ -399,6 +399,7 @@ for (const language of ["zh-CN", "en"] as const) {
     await analyst.getByRole("button", { name: w.save }).focus();
     await analyst.keyboard.press("Enter");
     await analyst.getByRole("dialog").getByLabel(w.title).fill(title);
+    await analyst.getByRole("dialog").getByLabel(w.purpose).fill("2026");
     await analyst.getByRole("dialog").getByRole("button", { name: w.ok }).focus();
     await analyst.keyboard.press("Enter");
     await analyst.waitForURL(/\/rankings\/(?!new)[^/]+$/);
