@@ -255,7 +255,7 @@ function Amount({
 }) {
   const format = useFormat();
   const [typed, setTyped] = useState<string>();
-  if (fixed) return <>{format.exact(value)}</>;
+  if (fixed) return <span>{format.exact(value)}</span>;
   const commit = () => {
     const next = Number((typed ?? "").replace(/[,，]/g, ""));
     if (typed?.trim() && Number.isFinite(next) && next !== value) set(next);
