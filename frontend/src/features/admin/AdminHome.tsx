@@ -115,7 +115,7 @@ function Imports({ mayImport }: { mayImport: boolean }) {
                 <tr key={d.id}>
                   <th scope="row">
                     <Link to={`/datasets/${d.id}`}>{t("dataset.number", { number: d.number })}</Link>
-                    {d.reason && <div className={css.muted}>{d.reason}</div>}
+                    <div className={css.muted}>{d.parentId ? d.reason : t("dataset.starting")}</div>
                   </th>
                   <td>
                     <span className={css.tag}>{t("import.state.published")}</span>
