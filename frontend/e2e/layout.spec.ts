@@ -366,6 +366,7 @@ for (const language of ["zh-CN", "en"] as const) {
 
 const ranked = {
   "zh-CN": {
+    save: "保存为方案",
     table: "园址排名",
     closed: "通道关闭",
     malacca: "马六甲海峡关闭",
@@ -373,6 +374,7 @@ const ranked = {
     kind: "园址排名",
   },
   en: {
+    save: "Save as scenario",
     table: "Site ranking",
     closed: "Passage closed",
     malacca: "Strait of Malacca closed",
@@ -396,7 +398,7 @@ for (const language of ["zh-CN", "en"] as const) {
     await analyst.goto("/sites?strategy=S2&country=IND");
     await expect(analyst.getByRole("table", { name: r.table })).toBeVisible();
     const order = await rows(analyst);
-    await analyst.getByRole("button", { name: w.save }).focus();
+    await analyst.getByRole("button", { name: r.save }).focus();
     await analyst.keyboard.press("Enter");
     await analyst.getByRole("dialog").getByLabel(w.title).fill(title);
     await analyst.getByRole("dialog").getByLabel(w.purpose).fill("2026");

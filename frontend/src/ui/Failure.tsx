@@ -48,14 +48,16 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
           {t("state.requestId")} <Copy text={problem.requestId} />
         </p>
       )}
-      {retry && (
-        <Button type="primary" onClick={retry}>
-          {t("action.retry")}
-        </Button>
-      )}
-      {(problem?.status === 404 || problem?.status === 403) && (
-        <LinkButton to="/">{t("action.home")}</LinkButton>
-      )}
+      <div className={css.failureActions}>
+        {retry && (
+          <Button type="primary" onClick={retry}>
+            {t("action.retry")}
+          </Button>
+        )}
+        {(problem?.status === 404 || problem?.status === 403) && (
+          <LinkButton to="/">{t("action.home")}</LinkButton>
+        )}
+      </div>
     </div>
   );
 }

@@ -62,7 +62,7 @@ export default function Sites() {
           <ExportMenu download={(format, lang) => downloadSites(sitesOf(state), own, format, lang)} />
           {mayCreate && (
             <Button type="primary" onClick={() => setSaving(true)}>
-              {t("layout.save")}
+              {t("ranking.save")}
             </Button>
           )}
         </>
@@ -78,7 +78,7 @@ export default function Sites() {
       </div>
       {saving && (
         <SaveDraft
-          heading={t("layout.save")}
+          heading={t("ranking.save")}
           title={`${t("sites.rankTitle")} · ${state.within ? about : `${strategy.id} ${about}`}`}
           what={{ subject: "site", sites: sitesOf(state), ...(own ? { teamSites: true } : {}) }}
           close={() => setSaving(false)}
