@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,10 +25,12 @@ import (
 
 	"parksite/handlers/openapi"
 	"parksite/internal/access"
+	"parksite/internal/appraisal"
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
 	"parksite/internal/courier"
 	"parksite/internal/intake"
+	"parksite/internal/layout"
 	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/internal/store/storetest"
@@ -141,8 +144,8 @@ func fill(t testing.TB, st *store.Store, data seeds.Data, every bool) {
 	must(err)
 	_, err = st.PublishDataset(ctx, d, data.Tables, data.Series, ev)
 	must(err)
-	for _, m := range data.Models {
-		if !every && m.ID != "general" && m.ID != "strategy-S1" {
+	for _, m := range append(slices.Clone(data.Models), layout.ShippedModel()) {
+		if !every && m.ID != "general" && m.ID != "strategy-S1" && m.Kind != appraisal.SiteModel {
 			continue // most tests need no more
 		}
 		m.Version = 0 // new to this store

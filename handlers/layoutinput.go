@@ -24,8 +24,9 @@ type sitesRequest struct {
 	Closed    layout.Passage     `json:"closed,omitempty" enums:"suez,panama,malacca"`
 	CountC    bool               `json:"countC,omitempty"` // values of grade C decide, and are flagged
 	Gaps      string             `json:"gaps,omitempty" enums:"median,spread"`
-	Weights   map[string]float64 `json:"weights,omitempty"` // of the site model: node id to weight among its siblings
-	Own       []layout.UserSite  `json:"own,omitempty"`     // candidates of one's own
+	SiteModel *appraisal.Origin  `json:"siteModel,omitempty"` // a stored one; the shipped one when absent, the newest version when it names none
+	Weights   map[string]float64 `json:"weights,omitempty"`   // instead of those of the site model: node id to weight among its siblings
+	Own       []layout.UserSite  `json:"own,omitempty"`       // candidates of one's own
 	storedSites
 }
 
@@ -48,12 +49,12 @@ type siteWorld struct {
 	snap    *catalog.Snapshot
 	model   layout.SiteModel
 	country layout.CountryScores
-	models  []appraisal.Model
 }
 
-// siteWorld reads what a request scores sites with; strategy "" ranks host
-// countries by the general model.
-func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string) (siteWorld, error) {
+// siteWorld reads what a request scores sites with: by a model of sites (nil =
+// the shipped one), and host countries by the model of the strategy, "" by the
+// general one.
+func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string, sites *appraisal.Model) (siteWorld, error) {
 	const op = "handlers.siteWorld"
 	if len(req.Own) > maxOwnSites {
 		return siteWorld{}, fault.Bad(op, []fault.Field{{Field: "own", Code: "list.long", Detail: "at most 100 sites of one's own"}})
@@ -68,22 +69,20 @@ func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string) 
 	if err := ownSites(req.Own, snap); err != nil {
 		return siteWorld{}, err
 	}
+	b, err := a.basis(ctx, snap, nil)
+	if err != nil {
+		return siteWorld{}, err
+	}
 	w := siteWorld{snap: snap}
-	if w.model, err = layout.DefaultSiteModel().WithWeights(req.Weights); err != nil {
+	var named *appraisal.Origin
+	if sites != nil {
+		b.Models = append(b.Models, *sites)
+		named = &appraisal.Origin{ID: sites.ID, Version: sites.Version}
+	}
+	if w.model, err = b.SiteModel(named, req.nodeWeights(), req.CountC, req.Gaps); err != nil {
 		return siteWorld{}, fault.Wrap(op, err)
 	}
-	w.model.CountC = req.CountC
-	if req.Gaps != "" {
-		w.model.Gaps = req.Gaps
-	}
-	year := req.Year
-	if year == 0 {
-		year = snap.Year()
-	}
-	t := snap.Tables()
-	w.atlas, err = layout.NewAtlas(layout.Data{Countries: t.Countries, Strategies: a.atlas.Strategies, Industries: a.atlas.Industries,
-		Sites: a.atlas.Sites, SeaDistances: t.SeaDistances, LandUse: a.atlas.LandUse, GDP: layout.GDP(snap, year)})
-	if err != nil {
+	if w.atlas, err = b.Atlas(req.Year); err != nil {
 		return siteWorld{}, fault.Wrap(op, err)
 	}
 	if strategy != "" {
@@ -91,13 +90,48 @@ func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string) 
 			return siteWorld{}, fault.Bad(op, []fault.Field{{Field: "strategy", Code: "layout.unknownStrategy", Detail: "S1, S2, S3 or S4"}})
 		}
 	}
-	models, err := a.store.Models(ctx)
-	if err != nil {
-		return siteWorld{}, fault.Wrap(op, err)
-	}
-	w.models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
-	w.country, err = layout.ScoreCountries(w.models, snap, strategy, req.Year)
+	w.country, err = layout.ScoreCountries(b.Models, snap, strategy, req.Year)
 	return w, fault.Wrap(op, err)
+}
+
+// siteModel is the model of sites that a request names: a version the caller may
+// see, the newest unless one is named; nil where none is.
+func (a *API) siteModel(c *gin.Context, o *appraisal.Origin) (*appraisal.Model, error) {
+	const op = "handlers.siteModel"
+	if o == nil {
+		return nil, nil
+	}
+	ctx := c.Request.Context()
+	m, err := a.model(ctx, principalOf(c), o.ID)
+	if err == nil && o.Version != 0 && o.Version != m.Version {
+		m, err = a.store.ModelVersion(ctx, o.ID, o.Version)
+	}
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil, fault.Bad(op, []fault.Field{{Field: "siteModel", Code: "model.unknown", Detail: "there is no such version of a model"}})
+	case err != nil:
+		return nil, fault.Wrap(op, err)
+	case m.Kind != appraisal.SiteModel:
+		return nil, fault.Bad(op, []fault.Field{{Field: "siteModel", Code: "model.notOfSites", Detail: "a model of countries ranks no sites"}})
+	}
+	return &m, nil
+}
+
+// withSiteModel adds the model of sites that a recipe names to a basis and
+// returns its version, nil where none is named. A draft keeps the version it
+// had, also of a model that was deleted since.
+func (a *API) withSiteModel(c *gin.Context, b *layout.Basis, o, had *appraisal.Origin) (*appraisal.Origin, error) {
+	if o != nil && had != nil && *o == *had {
+		m, err := a.store.PastModel(c.Request.Context(), o.ID, o.Version)
+		b.Models = append(b.Models, m)
+		return o, fault.Wrap("handlers.withSiteModel", err)
+	}
+	m, err := a.siteModel(c, o)
+	if err != nil || m == nil {
+		return nil, err
+	}
+	b.Models = append(b.Models, *m)
+	return &appraisal.Origin{ID: m.ID, Version: m.Version}, nil
 }
 
 // ownSites checks the sites a request brings along, each under its place.
@@ -117,13 +151,20 @@ func ownSites(own []layout.UserSite, snap *catalog.Snapshot) error {
 	return fault.Bad(op, all)
 }
 
+// nodeWeights are the weights in the order of their nodes.
+func (req *sitesRequest) nodeWeights() []appraisal.NodeWeight {
+	var out []appraisal.NodeWeight
+	for _, node := range slices.Sorted(maps.Keys(req.Weights)) {
+		out = append(out, appraisal.NodeWeight{Node: node, Weight: req.Weights[node]})
+	}
+	return out
+}
+
 // stored is the request as a draft keeps it, but for the bans of its own.
 func (req *layoutRequest) stored() appraisal.LayoutRequest {
 	q := appraisal.LayoutRequest{Strategy: req.Strategy, Sites: req.Sites, Closed: string(req.Closed), CountC: req.CountC, Gaps: req.Gaps,
 		In: req.In, Out: req.Out, Off: req.Off, Bounds: req.Bounds}
-	for _, node := range slices.Sorted(maps.Keys(req.Weights)) {
-		q.Weights = append(q.Weights, appraisal.NodeWeight{Node: node, Weight: req.Weights[node]})
-	}
+	q.SiteModel, q.Weights = req.SiteModel, req.nodeWeights()
 	for _, u := range req.Own {
 		q.Own = append(q.Own, appraisal.SiteFigures(u))
 	}
@@ -144,7 +185,7 @@ func (a *API) basis(ctx context.Context, snap *catalog.Snapshot, named []apprais
 		return b, nil
 	}
 	for _, x := range named {
-		m, err := a.store.ModelVersion(ctx, x.ID, x.Version)
+		m, err := a.store.PastModel(ctx, x.ID, x.Version)
 		if err != nil {
 			return b, fault.Wrap(op, err)
 		}
@@ -175,6 +216,9 @@ func (a *API) planning(c *gin.Context, req layoutRequest) (layout.Prepared, erro
 	}
 	b, err := a.basis(ctx, snap, nil)
 	if err != nil {
+		return layout.Prepared{}, err
+	}
+	if req.SiteModel, err = a.withSiteModel(c, &b, req.SiteModel, nil); err != nil {
 		return layout.Prepared{}, err
 	}
 	var list *catalog.NegativeList

@@ -13,6 +13,7 @@ import (
 	"parksite/internal/audit"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
+	"parksite/internal/layout"
 )
 
 // listModels answers with the models the caller may see: those shipped with
@@ -20,7 +21,7 @@ import (
 //
 //	@Summary  Models: shipped ones and those of one's teams
 //	@Tags     models
-//	@Param    kind      query  string  false  "kind of model"  Enums(general, strategy, industry, pair, own)
+//	@Param    kind      query  string  false  "kind of model; without it all that rank countries"  Enums(general, strategy, industry, pair, own, site)
 //	@Param    page      query  int     false  "from 1"
 //	@Param    pageSize  query  int     false  "at most 200"
 //	@Success  200  {object}  list[appraisal.Model]
@@ -40,7 +41,7 @@ func (a *API) listModels(c *gin.Context) error {
 	}
 	kind := c.Query("kind")
 	found := slices.DeleteFunc(all, func(m appraisal.Model) bool {
-		return !modelVisible(m, teams) || kind != "" && m.Kind != kind
+		return !modelVisible(m, teams) || kind != "" && m.Kind != kind || kind == "" && m.Kind == appraisal.SiteModel
 	})
 	return pageOf(c, found)
 }
@@ -126,7 +127,8 @@ func pathVersion(c *gin.Context, code string) (int64, error) {
 
 // modelRequest is a model as a team writes it.
 type modelRequest struct {
-	Team        string             `json:"team,omitempty"` // needed when one may make models for several teams
+	Team        string             `json:"team,omitempty"`                  // needed when one may make models for several teams
+	Kind        string             `json:"kind,omitempty" enums:"own,site"` // what it ranks: countries ("own", when absent) or sites; it does not change
 	Name        catalog.Text       `json:"name"`
 	Description catalog.Text       `json:"description,omitempty"`
 	Method      string             `json:"method"`
@@ -143,7 +145,7 @@ type modelRequest struct {
 func (a *API) modelFrom(c *gin.Context, m appraisal.Model, req modelRequest) (appraisal.Model, error) {
 	const op = "handlers.modelFrom"
 	ctx := c.Request.Context()
-	m.Kind, m.Method, m.Params, m.Tree = appraisal.OwnModel, req.Method, req.Params, req.Tree
+	m.Method, m.Params, m.Tree = req.Method, req.Params, req.Tree
 	m.Name = catalog.Text{Zh: catalog.NormalText(req.Name.Zh), En: catalog.NormalText(req.Name.En)}
 	m.Description = catalog.Text{Zh: catalog.NormalText(req.Description.Zh), En: catalog.NormalText(req.Description.En)}
 	m.Strategy, m.Industry, m.BasedOn = req.Strategy, req.Industry, req.BasedOn
@@ -157,6 +159,16 @@ func (a *API) modelFrom(c *gin.Context, m appraisal.Model, req modelRequest) (ap
 	if m.Industry != "" && !slices.ContainsFunc(a.atlas.Industries, func(x catalog.Industry) bool { return x.ID == m.Industry }) {
 		broken = append(broken, fault.Field{Field: "industry", Code: "industry.unknown", Detail: "there is no such industry"})
 	}
+	switch {
+	case !slices.Contains([]string{"", appraisal.OwnModel, appraisal.SiteModel}, req.Kind):
+		broken = append(broken, fault.Field{Field: "kind", Code: "choice", Detail: "own or site"})
+	case m.Kind == "":
+		if m.Kind = appraisal.OwnModel; req.Kind != "" {
+			m.Kind = req.Kind
+		}
+	case req.Kind != "" && req.Kind != m.Kind:
+		broken = append(broken, fault.Field{Field: "kind", Code: "field.fixed", Detail: "what a model ranks does not change"})
+	}
 	if m.BasedOn != nil {
 		if _, err := a.model(ctx, principalOf(c), m.BasedOn.ID); fault.Is(err, fault.NotFound) {
 			broken = append(broken, fault.Field{Field: "basedOn", Code: "model.unknown", Detail: "there is no such model"})
@@ -167,14 +179,14 @@ func (a *API) modelFrom(c *gin.Context, m appraisal.Model, req modelRequest) (ap
 	if err := fault.Bad(op, broken); err != nil {
 		return m, err
 	}
+	if m.Kind == appraisal.SiteModel {
+		return m.Normalised(), fault.Wrap(op, layout.CheckModel(m))
+	}
 	snap, err := a.snapshot(ctx, "", "")
 	if err != nil {
 		return m, err
 	}
-	if err := m.Validate(snap); err != nil {
-		return m, fault.Wrap(op, err)
-	}
-	return m.Normalised(), nil
+	return m.Normalised(), fault.Wrap(op, m.Validate(snap))
 }
 
 // createModel makes a model of a team's own.

@@ -35,6 +35,14 @@ type modelUse struct {
 	BasedOn appraisal.Origin `json:"basedOn"`
 }
 
+// usedAs is the key under which rankings name a model.
+func usedAs(m appraisal.Model) string {
+	if m.Kind == appraisal.SiteModel {
+		return "siteModelId"
+	}
+	return "modelId"
+}
+
 // usage looks through the rankings and models the caller may see.
 func (a *API) usage(c *gin.Context, m appraisal.Model) (modelUsage, error) {
 	const op = "handlers.usage"
@@ -44,13 +52,17 @@ func (a *API) usage(c *gin.Context, m appraisal.Model) (modelUsage, error) {
 	if err != nil {
 		return out, fault.Wrap(op, err)
 	}
-	rs, _, err := a.store.FindRankings(ctx, store.Query{Where: map[string][]string{"modelId": {m.ID}}, Sort: "-updatedAt",
+	rs, _, err := a.store.FindRankings(ctx, store.Query{Where: map[string][]string{usedAs(m): {m.ID}}, Sort: "-updatedAt",
 		Match: func(e store.Entry) bool { return visibleEntry(e, seats) }})
 	if err != nil {
 		return out, fault.Wrap(op, err)
 	}
 	for _, r := range rs {
-		out.Rankings = append(out.Rankings, rankingUse{ID: r.ID, Title: r.Title, State: stateOf(r), ModelVersion: r.ModelVersion})
+		version := r.ModelVersion
+		if m.Kind == appraisal.SiteModel {
+			version = r.SiteModel().Version
+		}
+		out.Rankings = append(out.Rankings, rankingUse{ID: r.ID, Title: r.Title, State: stateOf(r), ModelVersion: version})
 		out.Frozen = out.Frozen || r.Review.Round > 0 || !r.Review.Editable()
 	}
 	teams, err := a.access.TeamsWith(ctx, p.user.ID, "model", "read")
@@ -95,7 +107,7 @@ func (a *API) getModelUsage(c *gin.Context) error {
 // naming where: who looks into it later must find what it was made with.
 func (a *API) unused(c *gin.Context, m appraisal.Model) error {
 	const op = "handlers.unused"
-	rs, _, err := a.store.FindRankings(c.Request.Context(), store.Query{Where: map[string][]string{"modelId": {m.ID}, "team": {m.Team}}, Sort: "-updatedAt"})
+	rs, _, err := a.store.FindRankings(c.Request.Context(), store.Query{Where: map[string][]string{usedAs(m): {m.ID}, "team": {m.Team}}, Sort: "-updatedAt"})
 	if err != nil {
 		return fault.Wrap(op, err)
 	}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -179,16 +178,6 @@ func normalEntries(in []catalog.NegativeEntry) []catalog.NegativeEntry {
 		out[i] = e
 	}
 	return out
-}
-
-// fieldsOf takes the broken fields out of an Invalid fault; any other stays an
-// error.
-func fieldsOf(err error) ([]fault.Field, error) {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Kind == fault.Invalid && len(f.Fields) > 0 {
-		return f.Fields, nil
-	}
-	return nil, err
 }
 
 // getNegativeTemplate hands out the table in which a list is filled in.

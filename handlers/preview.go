@@ -109,5 +109,8 @@ func (a *API) requestedModel(c *gin.Context, id string, own *appraisal.Model) (a
 	if fault.Is(err, fault.NotFound) {
 		return m, fault.Bad(op, []fault.Field{{Field: "modelId", Code: "model.unknown", Detail: "there is no such model"}})
 	}
+	if err == nil && m.Kind == appraisal.SiteModel {
+		return m, fault.Bad(op, []fault.Field{{Field: "modelId", Code: "model.ofSites", Detail: "a model of sites ranks no countries"}})
+	}
 	return m, err
 }

@@ -111,6 +111,7 @@ func (a *API) register() {
 		post("/negative-list/effects", may("negativeList", "edit"), a.negativeListEffects).
 		get("/models", may("model", "read"), a.listModels).
 		post("/models", may("model", "create"), a.once(a.createModel)).
+		get("/site-indicators", may("model", "read"), a.listSiteIndicators).
 		post("/models/remarks", may("preview", "run"), a.modelRemarks).
 		post("/models/weights", may("preview", "run"), a.elicitWeights).
 		post("/models/value-preview", may("preview", "run"), a.valuePreview).

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/layout"
@@ -18,6 +19,8 @@ type siteRankingRequest struct {
 	Countries []string `json:"countries,omitempty"` // iso3
 	Within    string   `json:"within,omitempty"`    // iso3: the sites of this country alone, scored in the set of all
 	Cities    string   `json:"cities,omitempty" enums:"none,landlocked,all"`
+
+	Model *appraisal.Model `json:"model,omitempty"` // of sites, instead of a stored one: while it is edited
 }
 
 // siteRanking are ranked sites with what they were scored from.
@@ -25,6 +28,7 @@ type siteRanking struct {
 	DatasetID string             `json:"datasetId"`
 	Year      int                `json:"year"`      // of the country data
 	SiteModel string             `json:"siteModel"` // id and version
+	Model     layout.SiteModel   `json:"model"`     // as it ranked: with the weights of the request
 	Strategy  string             `json:"strategy,omitempty"`
 	Closed    layout.Passage     `json:"closed,omitempty"`
 	Items     []layout.SiteScore `json:"items"` // best first
@@ -61,16 +65,36 @@ func (a *API) rankSites(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	model, err := a.requestedSiteModel(c, req)
+	if err != nil {
+		return err
+	}
 	return long(a, c, func(ctx context.Context) (siteRanking, error) {
-		w, err := a.siteWorld(ctx, req.sitesRequest, req.Strategy)
+		w, err := a.siteWorld(ctx, req.sitesRequest, req.Strategy, model)
 		if err != nil {
 			return siteRanking{}, err
 		}
 		items, err := w.atlas.Ranking(layout.Selection{Strategy: req.Strategy, Countries: req.Countries, Within: req.Within, Cities: req.Cities,
 			Model: w.model, Country: w.country, Own: slices.Concat(req.Own, kept), Closed: req.Closed})
-		return siteRanking{DatasetID: w.snap.Dataset().ID, Year: w.country.Year, SiteModel: w.model.Ref(), Strategy: req.Strategy,
+		return siteRanking{DatasetID: w.snap.Dataset().ID, Year: w.country.Year, SiteModel: w.model.Ref(), Model: w.model, Strategy: req.Strategy,
 			Closed: req.Closed, Items: items}, err
 	})
+}
+
+// requestedSiteModel is the model of sites that a request carries or names; nil
+// for the shipped one.
+func (a *API) requestedSiteModel(c *gin.Context, req siteRankingRequest) (*appraisal.Model, error) {
+	const op = "handlers.requestedSiteModel"
+	if req.Model == nil {
+		return a.siteModel(c, req.SiteModel)
+	}
+	if req.SiteModel != nil {
+		return nil, fault.Bad(op, []fault.Field{{Field: "siteModel", Code: "model.oneOf", Detail: "name a model or send one, not both"}})
+	}
+	if err := layout.CheckModel(*req.Model); err != nil {
+		return nil, fault.Wrap(op, within("model.", err))
+	}
+	return req.Model, nil
 }
 
 // siteProfile is everything known of a site.
@@ -82,6 +106,7 @@ type siteProfile struct {
 	Strategies []string            `json:"strategies"`         // that name its country
 	Values     []layout.Value      `json:"values"`             // every site indicator, known or not
 	Indicators []catalog.Indicator `json:"indicators"`         // what they are, in the same order
+	SiteModel  string              `json:"siteModel"`          // that gave the score: id and version
 	Score      *layout.SiteScore   `json:"score,omitempty"`    // in the strategy's set; absent for a site that is no candidate there
 	Ranked     int                 `json:"ranked"`             // sites of that set
 	Closed     layout.Passage      `json:"closed,omitempty"`
@@ -130,10 +155,11 @@ func (a *API) anySite(c *gin.Context, id string) (layout.Site, error) {
 //	@Param        id        path   string  true   "site"
 //	@Param        strategy  query  string  false  "whose market and set of sites"
 //	@Param        closed    query  string  false  "a closed passage"  Enums(suez, panama, malacca)
+//	@Param        siteModel query  string  false  "id of a model of sites; the shipped one when absent"
 //	@Success      200  {object}  siteProfile
 //	@Router       /sites/{id} [get]
 func (a *API) getSite(c *gin.Context) error {
-	if err := queries(c, "strategy", "closed"); err != nil {
+	if err := queries(c, "strategy", "closed", "siteModel"); err != nil {
 		return err
 	}
 	at, err := a.anySite(c, c.Param("id"))
@@ -145,6 +171,12 @@ func (a *API) getSite(c *gin.Context) error {
 	if at.Own != nil {
 		own = append(own, *at.Own)
 	}
+	var model *appraisal.Model
+	if id := c.Query("siteModel"); id != "" {
+		if model, err = a.siteModel(c, &appraisal.Origin{ID: id}); err != nil {
+			return err
+		}
+	}
 	for _, s := range a.atlas.Strategies {
 		if slices.ContainsFunc(s.Members, func(m catalog.StrategyMember) bool { return m.ISO3 == out.ISO3 }) {
 			out.Strategies = append(out.Strategies, s.ID)
@@ -154,11 +186,11 @@ func (a *API) getSite(c *gin.Context) error {
 		out.Strategy = out.Strategies[0]
 	}
 	return long(a, c, func(ctx context.Context) (siteProfile, error) {
-		w, err := a.siteWorld(ctx, sitesRequest{Closed: out.Closed}, out.Strategy)
+		w, err := a.siteWorld(ctx, sitesRequest{Closed: out.Closed}, out.Strategy, model)
 		if err != nil {
 			return out, err
 		}
-		out.DatasetID, out.Year = w.snap.Dataset().ID, w.country.Year
+		out.DatasetID, out.Year, out.SiteModel = w.snap.Dataset().ID, w.country.Year, w.model.Ref()
 		x := layout.Context{Closed: out.Closed, Country: w.country}
 		if out.Strategy != "" {
 			m, err := w.atlas.Market(out.Strategy)

@@ -28,7 +28,7 @@ type sealedSites struct {
 
 // rankedSites ranks the sites of a kept recipe.
 func (a *API) rankedSites(ctx context.Context, r appraisal.Ranking, snap *catalog.Snapshot) (layout.SiteStudy, error) {
-	b, err := a.basis(ctx, snap, r.Sites.Models)
+	b, err := a.basis(ctx, snap, r.Sites.Uses())
 	if err != nil {
 		return layout.SiteStudy{}, err
 	}
@@ -66,6 +66,7 @@ func (a *API) sitesBefore(ctx context.Context, r appraisal.Ranking) (*earlierSit
 func (a *API) fillSites(c *gin.Context, r appraisal.Ranking, req rankingRequest, snap *catalog.Snapshot) (appraisal.Ranking, error) {
 	const op = "handlers.fillSites"
 	ctx := c.Request.Context()
+	had := r.SiteModel()
 	var q appraisal.SiteRequest
 	if r.Sites != nil {
 		q = *r.Sites
@@ -88,20 +89,16 @@ func (a *API) fillSites(c *gin.Context, r appraisal.Ranking, req rankingRequest,
 		return r, fault.Wrap(op, err)
 	}
 	q.Models = layout.Scoring(b.Models, q.Strategy)
+	if q.SiteModel, err = a.withSiteModel(c, &b, q.SiteModel, had); err != nil {
+		return r, fault.Wrap(op, within("sites.", err))
+	}
 	done, err := a.compute(ctx)
 	if err != nil {
 		return r, err
 	}
 	defer done()
-	_, err = b.RankSites(ctx, q, r.Year, max(r.Seed, 1))
-	if bad, other := fieldsOf(err); other != nil || len(bad) > 0 {
-		for i := range bad {
-			bad[i].Field = "sites." + bad[i].Field
-		}
-		if other == nil {
-			other = fault.Bad(op, bad)
-		}
-		return r, fault.Wrap(op, other)
+	if _, err = b.RankSites(ctx, q, r.Year, max(r.Seed, 1)); err != nil {
+		return r, fault.Wrap(op, within("sites.", err))
 	}
 	host := q.Models[0] // that of the strategy, or the general one
 	k := slices.IndexFunc(b.Models, func(m appraisal.Model) bool { return m.ID == host.ID })

@@ -66,7 +66,7 @@ func (a *API) computed(ctx context.Context, r appraisal.Ranking, list *catalog.N
 
 // study solves and, in full, tests a stored layout.
 func (a *API) study(ctx context.Context, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string, d depth) (layout.Study, error) {
-	b, err := a.basis(ctx, snap, r.Layout.Models)
+	b, err := a.basis(ctx, snap, r.Layout.Uses())
 	if err != nil {
 		return layout.Study{}, err
 	}
@@ -205,6 +205,7 @@ func ofTeam(seats []review.Seat, team string) bool {
 func (a *API) fillLayout(c *gin.Context, r appraisal.Ranking, req rankingRequest, snap *catalog.Snapshot) (appraisal.Ranking, error) {
 	const op = "handlers.fillLayout"
 	ctx := c.Request.Context()
+	had := r.SiteModel()
 	if req.Layout != nil {
 		q := *req.Layout
 		r.Layout = &q
@@ -226,6 +227,9 @@ func (a *API) fillLayout(c *gin.Context, r appraisal.Ranking, req rankingRequest
 	}
 	q := *r.Layout
 	q.Models = layout.Scoring(b.Models, q.Strategy)
+	if q.SiteModel, err = a.withSiteModel(c, &b, q.SiteModel, had); err != nil {
+		return r, fault.Wrap(op, within("layout.", err))
+	}
 	if q.Sites == 0 {
 		q.Sites = layout.DefaultSites
 	}
@@ -237,14 +241,8 @@ func (a *API) fillLayout(c *gin.Context, r appraisal.Ranking, req rankingRequest
 	if err == nil && len(q.Places) > 0 {
 		_, err = p.Given(q.Places)
 	}
-	if bad, other := fieldsOf(err); other != nil || len(bad) > 0 {
-		for i := range bad {
-			bad[i].Field = "layout." + bad[i].Field
-		}
-		if other == nil {
-			other = fault.Bad(op, bad)
-		}
-		return r, fault.Wrap(op, other)
+	if err != nil {
+		return r, fault.Wrap(op, within("layout.", err))
 	}
 	r.Layout = &q
 	host := q.Models[0] // that of the strategy, or the general one

@@ -14,6 +14,7 @@ import (
 	"parksite/internal/config"
 	"parksite/internal/fault"
 	"parksite/internal/intake"
+	"parksite/internal/layout"
 	"parksite/internal/store"
 	"parksite/internal/store/embedded"
 	"parksite/seeds"
@@ -145,7 +146,7 @@ func seedKnown() (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	return known{snapshot: snap, models: data.Models, shipped: intake.Parent{Dataset: snap.Dataset(), Tables: data.Tables, Series: data.Series}}, nil
+	return known{snapshot: snap, models: append(data.Models, layout.ShippedModel()), shipped: intake.Parent{Dataset: snap.Dataset(), Tables: data.Tables, Series: data.Series}}, nil
 }
 
 func (k known) close(ctx context.Context) {

@@ -29,6 +29,7 @@ func layouts(ctx context.Context, c console, args []string) error {
 	draws := fs.Int("test", 0, "")
 	seed := fs.Uint64("seed", 1, "")
 	countC := fs.Bool("count-c", false, "")
+	siteModel := fs.String("site-model", "", "")
 	var in, out, off []string
 	each := func(list *[]string) func(string) error {
 		return func(s string) error { *list = append(*list, strings.Split(s, ",")...); return nil }
@@ -72,6 +73,15 @@ func layouts(ctx context.Context, c console, args []string) error {
 		return usage(err)
 	}
 	input := layout.Input{Rule: rule, Model: layout.DefaultSiteModel(), Country: country, Closed: layout.Passage(*closed)}
+	if *siteModel != "" {
+		m, err := known.model(ctx, *siteModel)
+		if err != nil {
+			return err
+		}
+		if input.Model, err = layout.ModelOf(m); err != nil {
+			return usage(err)
+		}
+	}
 	input.Model.CountC = *countC
 	p, _, err := a.Problem(input)
 	if err != nil {
@@ -162,11 +172,7 @@ func (k known) atlas(ctx context.Context, year int) (*layout.Atlas, []appraisal.
 		}
 		models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
 	}
-	if year == 0 {
-		year = k.snapshot.Year()
-	}
-	t := k.snapshot.Tables()
-	a, err := layout.NewAtlas(layout.Data{Countries: t.Countries, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites,
-		SeaDistances: t.SeaDistances, LandUse: data.LandUse, GDP: layout.GDP(k.snapshot, year)})
+	b := layout.Basis{Snapshot: k.snapshot, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Models: models}
+	a, err := b.Atlas(year)
 	return a, models, err
 }

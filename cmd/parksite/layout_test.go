@@ -70,6 +70,8 @@ func TestLayoutCommandRefuses(t *testing.T) {
 		{[]string{"--strategy", "S2", "--format", "xml"}, "xml"},
 		{[]string{"--strategy", "S2", "--test", "-1"}, "--test"},
 		{[]string{"--strategy", "S2", "--year", "1800"}, "year"},
+		{[]string{"--strategy", "S2", "--site-model", "nobody"}, "site-general"},
+		{[]string{"--strategy", "S2", "--site-model", "general"}, "model.notOfSites"},
 		{[]string{"--strategy", "S2", "more"}, "more"},
 	} {
 		code, out, errs := runLayout(t, tt.args...)

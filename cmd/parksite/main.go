@@ -51,7 +51,7 @@ func init() {
 		{"serve", "serve [--demo]", "run the web application and API", serve},
 		{"evaluate", "evaluate FILE", "evaluate a decision problem (- = standard input)", evaluate},
 		{"rank", "rank [--model ID] [--region NAME] [--strategy S1|S2|S3|S4] [--countries A,B] [--year Y] [--format table|csv|json]", "rank from the terminal", rank},
-		{"layout", "layout --strategy S1|S2|S3|S4 [--sites N] [--in ID,…] [--out ID,…] [--off CONDITION,…] [--close suez|panama|malacca] [--why ID] [--test DRAWS] [--seed N] [--year Y] [--plans N] [--count-c] [--format table|json]", "plan a regional layout of sites", layouts},
+		{"layout", "layout --strategy S1|S2|S3|S4 [--sites N] [--in ID,…] [--out ID,…] [--off CONDITION,…] [--close suez|panama|malacca] [--why ID] [--test DRAWS] [--seed N] [--year Y] [--plans N] [--site-model ID] [--count-c] [--format table|json]", "plan a regional layout of sites", layouts},
 		{"concordance", "concordance MODEL [--strategy S1|S2|S3|S4] [--year Y] [--format table|csv|json]", "show where a strategy's own nodes stand in a model", concordance},
 		{"backtest", "backtest MODEL [--from Y] [--to Y] [--horizon N] [--draws N] [--seed N] [--format table|csv|json]", "set a model's order of past years against what came after", backtest},
 		{"stage", "stage [--year Y | --from Y --to Y] [--countries A,B] [--format table|csv|json]", "show the stage of industrialisation with its parts", stage},

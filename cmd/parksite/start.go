@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"parksite/handlers"
@@ -13,6 +14,7 @@ import (
 	"parksite/internal/catalog"
 	"parksite/internal/config"
 	"parksite/internal/fault"
+	"parksite/internal/layout"
 	"parksite/internal/review"
 	"parksite/internal/store"
 	"parksite/seeds"
@@ -87,7 +89,7 @@ func (s start) dataset(ctx context.Context) error {
 
 // models adds the shipped models that are missing.
 func (s start) models(ctx context.Context) error {
-	for _, m := range s.data.Models {
+	for _, m := range append(slices.Clone(s.data.Models), layout.ShippedModel()) {
 		_, err := s.store.Model(ctx, m.ID)
 		if err == nil {
 			continue

@@ -136,7 +136,7 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string) (string, error) {
 	switch r.Subject {
 	case appraisal.OfLayout:
-		b, err := layoutBasis(ctx, s, snap, r.Layout.Models)
+		b, err := layoutBasis(ctx, s, snap, r.Layout.Uses())
 		if err != nil {
 			return "", err
 		}
@@ -147,7 +147,7 @@ func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *
 		study, err := p.NewStudy(ctx, r.Layout.Places, true, r.Seed)
 		return study.Digest, err
 	case appraisal.OfSites:
-		b, err := layoutBasis(ctx, s, snap, r.Sites.Models)
+		b, err := layoutBasis(ctx, s, snap, r.Sites.Uses())
 		if err != nil {
 			return "", err
 		}
@@ -160,7 +160,7 @@ func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *
 }
 
 // layoutBasis is what sites and layouts are worked out from, with the versions
-// of the country models that were sealed.
+// of the models that were sealed.
 func layoutBasis(ctx context.Context, s *store.Store, snap *catalog.Snapshot, models []appraisal.Origin) (layout.Basis, error) {
 	data, err := seeds.Load()
 	if err != nil {
@@ -168,7 +168,7 @@ func layoutBasis(ctx context.Context, s *store.Store, snap *catalog.Snapshot, mo
 	}
 	b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse}
 	for _, x := range models {
-		m, err := s.ModelVersion(ctx, x.ID, x.Version)
+		m, err := s.PastModel(ctx, x.ID, x.Version)
 		if err != nil {
 			return b, err
 		}

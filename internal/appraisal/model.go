@@ -21,6 +21,7 @@ const (
 	IndustryModel = "industry"
 	PairModel     = "pair" // one half of opportunity × risk
 	OwnModel      = "own"  // a team's
+	SiteModel     = "site" // of candidate sites, shipped or a team's; package layout ranks by it
 )
 
 // Methods a model may name besides those of scoring.Methods.
@@ -30,7 +31,8 @@ const (
 )
 
 // Model is a way to rank countries: a criteria tree with weights and value
-// functions, a method, and hard thresholds.
+// functions, a method, and hard thresholds. One of kind SiteModel ranks sites by
+// the tree alone; package layout says which indicators there are.
 type Model struct {
 	ID          string       `json:"id" bson:"_id"`
 	Version     int64        `json:"version"`
@@ -39,7 +41,7 @@ type Model struct {
 	Name        catalog.Text `json:"name"`
 	Description catalog.Text `json:"description"`
 	Team        string       `json:"team"` // "" = shipped with the program, read-only for everybody
-	Kind        string       `json:"kind" enums:"general,strategy,industry,pair,own"`
+	Kind        string       `json:"kind" enums:"general,strategy,industry,pair,own,site"`
 	Strategy    string       `json:"strategy,omitempty"` // catalog.Strategy.ID
 	Industry    string       `json:"industry,omitempty"` // catalog.Industry.ID
 	BasedOn     *Origin      `json:"basedOn,omitempty"`

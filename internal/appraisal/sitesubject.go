@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"fmt"
+	"slices"
 
 	"parksite/internal/fault"
 )
@@ -16,9 +17,35 @@ type SiteRequest struct {
 	Closed    string        `json:"closed,omitempty" enums:"suez,panama,malacca"` // passage
 	CountC    bool          `json:"countC,omitempty"`                             // values of grade C decide, and are flagged
 	Gaps      string        `json:"gaps,omitempty" enums:"median,spread"`
-	Weights   []NodeWeight  `json:"weights,omitempty"` // of the site model
-	Own       []SiteFigures `json:"own,omitempty"`     // candidates of the team's own, as they were when the draft was saved
-	Models    []Origin      `json:"models,omitempty"`  // versions of the country models behind it; the server names them
+	SiteModel *Origin       `json:"siteModel,omitempty"` // a stored one; the shipped one when absent, the newest version when it names none
+	Weights   []NodeWeight  `json:"weights,omitempty"`   // instead of those of the site model
+	Own       []SiteFigures `json:"own,omitempty"`       // candidates of the team's own, as they were when the draft was saved
+	Models    []Origin      `json:"models,omitempty"`    // versions of the country models behind it; the server names them
+}
+
+// SiteModel is the stored model of sites that a ranking rests on; nil where its
+// recipe names none.
+func (r Ranking) SiteModel() *Origin {
+	switch {
+	case r.Subject == OfLayout && r.Layout != nil:
+		return r.Layout.SiteModel
+	case r.Subject == OfSites && r.Sites != nil:
+		return r.Sites.SiteModel
+	}
+	return nil
+}
+
+// Uses are the versions of every model that the recipe rests on.
+func (q SiteRequest) Uses() []Origin { return uses(q.Models, q.SiteModel) }
+
+// Uses are the versions of every model that the recipe rests on.
+func (q LayoutRequest) Uses() []Origin { return uses(q.Models, q.SiteModel) }
+
+func uses(countries []Origin, sites *Origin) []Origin {
+	if sites == nil || len(countries) == 0 { // with no versions named, the shipped ones count
+		return countries
+	}
+	return append(slices.Clone(countries), *sites)
 }
 
 // WeightsByNode is the weights as a map; the last of a node counts.

@@ -42,19 +42,20 @@ func SubjectOf(word string) (Subject, bool) {
 // or, with Places, the plan itself. It holds words and numbers only; package
 // layout gives them meaning.
 type LayoutRequest struct {
-	Strategy string        `json:"strategy"`
-	Sites    int           `json:"sites"`                                        // how many to choose; 0 = the default
-	Closed   string        `json:"closed,omitempty" enums:"suez,panama,malacca"` // passage
-	CountC   bool          `json:"countC,omitempty"`                             // values of grade C decide, and are flagged
-	Gaps     string        `json:"gaps,omitempty" enums:"median,spread"`
-	Weights  []NodeWeight  `json:"weights,omitempty"` // of the site model
-	Own      []SiteFigures `json:"own,omitempty"`     // candidates of the team's own, as they were when the draft was saved
-	In       []string      `json:"in,omitempty"`      // site ids that must be in
-	Out      []string      `json:"out,omitempty"`     // site ids that must not
-	Off      []string      `json:"off,omitempty"`     // conditions that are told but not required
-	Bounds   *LayoutBounds `json:"bounds,omitempty"`  // instead of the strategy's defaults, part by part
-	Places   []LayoutPlace `json:"places,omitempty"`  // the plan, chosen by hand; the best one when absent
-	Models   []Origin      `json:"models,omitempty"`  // versions of the country models it is scored with; the server names them
+	Strategy  string        `json:"strategy"`
+	Sites     int           `json:"sites"`                                        // how many to choose; 0 = the default
+	Closed    string        `json:"closed,omitempty" enums:"suez,panama,malacca"` // passage
+	CountC    bool          `json:"countC,omitempty"`                             // values of grade C decide, and are flagged
+	Gaps      string        `json:"gaps,omitempty" enums:"median,spread"`
+	SiteModel *Origin       `json:"siteModel,omitempty"` // a stored one; the shipped one when absent, the newest version when it names none
+	Weights   []NodeWeight  `json:"weights,omitempty"`   // instead of those of the site model
+	Own       []SiteFigures `json:"own,omitempty"`       // candidates of the team's own, as they were when the draft was saved
+	In        []string      `json:"in,omitempty"`        // site ids that must be in
+	Out       []string      `json:"out,omitempty"`       // site ids that must not
+	Off       []string      `json:"off,omitempty"`       // conditions that are told but not required
+	Bounds    *LayoutBounds `json:"bounds,omitempty"`    // instead of the strategy's defaults, part by part
+	Places    []LayoutPlace `json:"places,omitempty"`    // the plan, chosen by hand; the best one when absent
+	Models    []Origin      `json:"models,omitempty"`    // versions of the country models it is scored with; the server names them
 }
 
 // LayoutPlace gives a site an industry.

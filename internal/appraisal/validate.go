@@ -20,7 +20,7 @@ const (
 )
 
 // Validate reports every broken rule of the model. With a snapshot, its
-// indicators must exist there; nil leaves that out.
+// indicators must exist there and it must rank countries; nil leaves that out.
 func (m Model) Validate(snap *catalog.Snapshot) error {
 	return fault.Bad("appraisal.Model.Validate", append(m.brokenTexts(), m.broken(snap)...))
 }
@@ -52,6 +52,11 @@ func (m Model) broken(snap *catalog.Snapshot) []fault.Field {
 	}
 	switch m.Kind {
 	case GeneralModel, StrategyModel, IndustryModel, PairModel, OwnModel:
+	case SiteModel:
+		if snap != nil { // countries are to be ranked
+			add("kind", "model.ofSites", "a model of sites ranks no countries")
+			return bad
+		}
 	default:
 		add("kind", "choice", "no such kind %q", m.Kind)
 	}

@@ -58,7 +58,7 @@ func withWeights(m Model, over map[string]float64) (Model, []Warning, []fault.Fi
 				children[i].Weight /= sum
 			}
 			if given > 0 && len(bad) == 0 {
-				if f, ok := outsideBounds(children[i], before); ok {
+				if f, ok := children[i].OutsideBounds(before); ok {
 					bad = append(bad, f)
 				}
 			}
@@ -77,9 +77,9 @@ func withWeights(m Model, over map[string]float64) (Model, []Warning, []fault.Fi
 	return m, warnings, bad
 }
 
-// outsideBounds checks a child's new share of its siblings' weight against
-// what the model allows; before is its share in the model.
-func outsideBounds(n Node, before float64) (fault.Field, bool) {
+// OutsideBounds checks a node's new share of its siblings' weight, n.Weight,
+// against what the model allows; before is its share in the model.
+func (n Node) OutsideBounds(before float64) (fault.Field, bool) {
 	const slack = 1e-9 // weights typed in whole per cent must not fail on rounding
 	switch at := "weights." + n.ID; {
 	case n.Locked && math.Abs(n.Weight-before) > slack:

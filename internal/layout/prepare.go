@@ -19,7 +19,18 @@ type Basis struct {
 	Industries []catalog.Industry
 	Sites      []catalog.Site
 	LandUse    []catalog.LandUseBenchmark
-	Models     []appraisal.Model // the shipped ones, or those the request names
+	Models     []appraisal.Model // of countries, the shipped ones or those the request names; and that of sites, where it names one
+}
+
+// Atlas joins the tables with the data of a year (0 = the snapshot's).
+func (b Basis) Atlas(year int) (*Atlas, error) {
+	if year == 0 {
+		year = b.Snapshot.Year()
+	}
+	t := b.Snapshot.Tables()
+	a, err := NewAtlas(Data{Countries: t.Countries, Strategies: b.Strategies, Industries: b.Industries, Sites: b.Sites,
+		SeaDistances: t.SeaDistances, LandUse: b.LandUse, GDP: GDP(b.Snapshot, year)})
+	return a, fault.Wrap("layout.Basis.Atlas", err)
 }
 
 // Prepared is a request made ready to solve.
@@ -47,22 +58,11 @@ func (b Basis) Prepare(q appraisal.LayoutRequest, year int, list *catalog.Negati
 	if err != nil {
 		return p, fault.Wrap(op, err)
 	}
-	model := DefaultSiteModel()
-	if len(q.Weights) > 0 {
-		if model, err = model.WithWeights(appraisal.WeightsByNode(q.Weights)); err != nil {
-			return p, fault.Wrap(op, err)
-		}
+	model, err := b.SiteModel(q.SiteModel, q.Weights, q.CountC, q.Gaps)
+	if err != nil {
+		return p, fault.Wrap(op, err)
 	}
-	model.CountC = q.CountC
-	if q.Gaps != "" {
-		model.Gaps = q.Gaps
-	}
-	if year == 0 {
-		year = b.Snapshot.Year()
-	}
-	t := b.Snapshot.Tables()
-	if p.Atlas, err = NewAtlas(Data{Countries: t.Countries, Strategies: b.Strategies, Industries: b.Industries, Sites: b.Sites,
-		SeaDistances: t.SeaDistances, LandUse: b.LandUse, GDP: GDP(b.Snapshot, year)}); err != nil {
+	if p.Atlas, err = b.Atlas(year); err != nil {
 		return p, fault.Wrap(op, err)
 	}
 	country, err := ScoreCountries(b.Models, b.Snapshot, q.Strategy, year)

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 
 	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
@@ -119,6 +120,10 @@ func DefaultSiteModel() SiteModel {
 
 // FactorsNode is the branch of users' own factor costs.
 const FactorsNode = "site.factors"
+
+func (m SiteModel) hasFactors() bool {
+	return slices.ContainsFunc(m.Tree.Children, func(n appraisal.Node) bool { return n.ID == FactorsNode })
+}
 
 // WithFactors returns the model with a branch for users' own factor costs, of
 // the given weight beside the others' sum of 1. Sites without figures keep

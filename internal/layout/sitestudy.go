@@ -68,20 +68,14 @@ func (b Basis) RankSites(ctx context.Context, q appraisal.SiteRequest, year int,
 	if err != nil {
 		return SiteStudy{}, fault.Wrap(op, err)
 	}
-	model, err := DefaultSiteModel().WithWeights(appraisal.WeightsByNode(q.Weights))
+	model, err := b.SiteModel(q.SiteModel, q.Weights, q.CountC, q.Gaps)
 	if err != nil {
 		return SiteStudy{}, fault.Wrap(op, err)
-	}
-	model.CountC = q.CountC
-	if q.Gaps != "" {
-		model.Gaps = q.Gaps
 	}
 	if year == 0 {
 		year = b.Snapshot.Year()
 	}
-	t := b.Snapshot.Tables()
-	a, err := NewAtlas(Data{Countries: t.Countries, Strategies: b.Strategies, Industries: b.Industries, Sites: b.Sites,
-		SeaDistances: t.SeaDistances, LandUse: b.LandUse, GDP: GDP(b.Snapshot, year)})
+	a, err := b.Atlas(year)
 	if err != nil {
 		return SiteStudy{}, fault.Wrap(op, err)
 	}

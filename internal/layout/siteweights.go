@@ -11,10 +11,12 @@ import (
 
 // WithWeights returns the model with other weights: by node id, each replacing
 // the node's weight among its siblings, which are then divided by their sum. A
-// weight for FactorsNode brings in the branch of users' own factor costs.
+// weight for FactorsNode brings in the branch of users' own factor costs where
+// the model has none.
 //
 // It returns fault.Invalid for an unknown node, a weight that is negative or
-// not finite, and siblings that would all weigh nothing.
+// not finite, or locked or outside its bounds in the model, and for siblings
+// that would all weigh nothing.
 func (m SiteModel) WithWeights(over map[string]float64) (SiteModel, error) {
 	if len(over) == 0 {
 		return m, nil
@@ -24,10 +26,12 @@ func (m SiteModel) WithWeights(over map[string]float64) (SiteModel, error) {
 		bad = append(bad, fault.Field{Field: "weights." + node, Code: code, Detail: detail})
 	}
 	used := map[string]bool{}
-	if w, ok := over[FactorsNode]; ok && w == 0 { // as if it were not named
+	if w, ok := over[FactorsNode]; !ok || m.hasFactors() {
+		// a branch like any other
+	} else if w == 0 { // as if it were not named
 		over = maps.Clone(over)
 		delete(over, FactorsNode)
-	} else if ok {
+	} else {
 		m = m.WithFactors(w)
 	}
 	m.Tree = reweighted(m.Tree, over, used, say)
@@ -46,6 +50,10 @@ func (m SiteModel) WithWeights(over map[string]float64) (SiteModel, error) {
 func reweighted(n appraisal.Node, over map[string]float64, used map[string]bool, say func(node, code, detail string)) appraisal.Node {
 	children := make([]appraisal.Node, len(n.Children))
 	sum, changed := 0.0, false
+	was := 0.0
+	for _, c := range n.Children {
+		was += c.Weight
+	}
 	for i, c := range n.Children {
 		if w, ok := over[c.ID]; ok {
 			used[c.ID], changed = true, true
@@ -66,6 +74,9 @@ func reweighted(n appraisal.Node, over map[string]float64, used map[string]bool,
 		}
 		for i := range children {
 			children[i].Weight /= sum
+			if f, outside := children[i].OutsideBounds(n.Children[i].Weight / was); outside {
+				say(children[i].ID, f.Code, f.Detail)
+			}
 		}
 	}
 	if len(children) > 0 {

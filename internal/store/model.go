@@ -46,6 +46,12 @@ func (s *Store) ModelVersion(ctx context.Context, id string, v int64) (appraisal
 	return models.version(ctx, s, id, v)
 }
 
+// PastModel is ModelVersion, also of a model that was deleted since: what rests on
+// a version stays recomputable.
+func (s *Store) PastModel(ctx context.Context, id string, v int64) (appraisal.Model, error) {
+	return models.past(ctx, s, id, v, true)
+}
+
 // Models returns all models by id.
 func (s *Store) Models(ctx context.Context) ([]appraisal.Model, error) {
 	all, _, err := models.list(ctx, s, Query{})

@@ -322,7 +322,12 @@ func (n noun[T]) lockKey(id string) string { return n.kind + "/" + id }
 
 // version returns the thing as its version v was, from the trail.
 func (n noun[T]) version(ctx context.Context, s *Store, id string, v int64) (T, error) {
-	const op = "store.version"
+	return n.past(ctx, s, id, v, false)
+}
+
+// past is version, also of a thing that was deleted since when deleted is set.
+func (n noun[T]) past(ctx context.Context, s *Store, id string, v int64, deleted bool) (T, error) {
+	const op = "store.past"
 	var out T
 	h, known := s.log.head(n.kind, id)
 	if !known || v > h.version { // another process may have made it
@@ -331,7 +336,11 @@ func (n noun[T]) version(ctx context.Context, s *Store, id string, v int64) (T, 
 		}
 		h, known = s.log.head(n.kind, id)
 	}
-	if !known || h.deleted || v < 1 || v > int64(len(h.seqs)) {
+	last := int64(len(h.seqs))
+	if h.deleted {
+		last-- // made no content
+	}
+	if !known || h.deleted && !deleted || v < 1 || v > last {
 		return out, fault.New(op, fault.NotFound, n.code("notFound"))
 	}
 	ev, ok, err := s.event(ctx, h.seqs[v-1])

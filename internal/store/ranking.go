@@ -9,7 +9,8 @@ import (
 	"parksite/internal/review"
 )
 
-// rankings: keys subject (absent for countries), team, owner, state, modelId, datasetId, archived ("true" or
+// rankings: keys subject (absent for countries), team, owner, state, modelId,
+// siteModelId (absent where none is named), datasetId, archived ("true" or
 // "false"), title, round, ministries (of the rule in force, each between
 // spaces: " a b ") and decided (those that decided in this round, likewise).
 var rankings = register(noun[appraisal.Ranking]{
@@ -42,6 +43,9 @@ var rankings = register(noun[appraisal.Ranking]{
 		}
 		if r.Subject != appraisal.OfCountries {
 			keys["subject"] = string(r.Subject)
+		}
+		if m := r.SiteModel(); m != nil {
+			keys["siteModelId"] = m.ID
 		}
 		return keys
 	},

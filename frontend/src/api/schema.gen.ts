@@ -2047,8 +2047,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description kind of model */
-                    kind?: "general" | "strategy" | "industry" | "pair" | "own";
+                    /** @description kind of model; without it all that rank countries */
+                    kind?: "general" | "strategy" | "industry" | "pair" | "own" | "site";
                     /** @description from 1 */
                     page?: number;
                     /** @description at most 200 */
@@ -7689,6 +7689,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/site-indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators of sites, each with the criterion to begin with */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteIndicatorList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sites": {
         parameters: {
             query?: never;
@@ -7761,6 +7811,8 @@ export interface paths {
                     strategy?: string;
                     /** @description a closed passage */
                     closed?: "suez" | "panama" | "malacca";
+                    /** @description id of a model of sites; the shipped one when absent */
+                    siteModel?: string;
                 };
                 header?: never;
                 path: {
@@ -10083,10 +10135,12 @@ export interface components {
             own?: components["schemas"]["SiteFigures"][];
             /** @description the plan, chosen by hand; the best one when absent */
             places?: components["schemas"]["LayoutPlace"][];
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description how many to choose; 0 = the default */
             sites: number;
             strategy: string;
-            /** @description of the site model */
+            /** @description instead of those of the site model */
             weights?: components["schemas"]["NodeWeight"][];
         };
         Lead: {
@@ -10139,7 +10193,7 @@ export interface components {
             /** @description catalog.Industry.ID */
             industry?: string;
             /** @enum {string} */
-            kind: "general" | "strategy" | "industry" | "pair" | "own";
+            kind: "general" | "strategy" | "industry" | "pair" | "own" | "site";
             /** @description WeightedSum, Geometric, or a name of scoring.Methods */
             method: string;
             name: components["schemas"]["Text"];
@@ -10421,9 +10475,11 @@ export interface components {
             models?: components["schemas"]["Origin"][];
             /** @description candidates of the team's own, as they were when the draft was saved */
             own?: components["schemas"]["SiteFigures"][];
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description whose market counts, and whose countries when none are named */
             strategy?: string;
-            /** @description of the site model */
+            /** @description instead of those of the site model */
             weights?: components["schemas"]["NodeWeight"][];
             /** @description iso3: the sites of this country alone, scored in the set of all */
             within?: string;
@@ -10976,12 +11032,14 @@ export interface components {
             /** @description ids of own sites that one's teams keep */
             ownSites?: string[];
             places: components["schemas"]["LayoutPlace"][];
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description how many to choose; 6 when absent */
             sites?: number;
             strategy: string;
             /** @description all of them; those in other countries play no part */
             teamSites?: boolean;
-            /** @description of the site model: node id to weight among its siblings */
+            /** @description instead of those of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
             };
@@ -11541,6 +11599,12 @@ export interface components {
             pageSize: number;
             total: number;
         };
+        SiteIndicatorList: {
+            items: components["schemas"]["SiteIndicator"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
         TokenViewList: {
             items: components["schemas"]["TokenView"][];
             page: number;
@@ -11599,6 +11663,11 @@ export interface components {
             basedOn?: components["schemas"]["Origin"];
             description?: components["schemas"]["Text"];
             industry?: string;
+            /**
+             * @description what it ranks: countries ("own", when absent) or sites; it does not change
+             * @enum {string}
+             */
+            kind?: "own" | "site";
             method: string;
             name: components["schemas"]["Text"];
             params?: components["schemas"]["Params"];
@@ -12174,6 +12243,31 @@ export interface components {
             id: string;
             items: components["schemas"]["OwnSiteView"][];
         };
+        SiteIndicator: {
+            code: string;
+            /** @description to begin with in a model of sites */
+            criterion: components["schemas"]["Criterion"];
+            definition: components["schemas"]["Text"];
+            dimension: string;
+            /** @description "benefit", "cost", "target" */
+            direction: string;
+            /** @description set when derived: how, from which indicators */
+            formula: components["schemas"]["Text"];
+            /** @description codes a derived indicator is computed from */
+            inputs?: string[];
+            licence: string;
+            name: components["schemas"]["Text"];
+            note: components["schemas"]["Text"];
+            /** @description publisher's database */
+            source: string;
+            sourceCode: string;
+            /**
+             * @description Timeless values (distances, a coastline) hold for any year; their year is
+             *     that of the edition and neither age limits nor replays look at it.
+             */
+            timeless?: boolean;
+            unit: components["schemas"]["Text"];
+        };
         SiteProfile: {
             city?: components["schemas"]["City"];
             closed?: components["schemas"]["Passage"];
@@ -12203,6 +12297,8 @@ export interface components {
             ranked: number;
             /** @description in the strategy's set; absent for a site that is no candidate there */
             score?: components["schemas"]["SiteScore"];
+            /** @description that gave the score: id and version */
+            siteModel: string;
             sourceId: string;
             /** @description that name its country */
             strategies: string[];
@@ -12218,6 +12314,8 @@ export interface components {
             datasetId: string;
             /** @description best first */
             items: components["schemas"]["SiteScore"][];
+            /** @description as it ranked: with the weights of the request */
+            model: components["schemas"]["SiteModel"];
             /** @description id and version */
             siteModel: string;
             strategy?: string;
@@ -12237,15 +12335,19 @@ export interface components {
             datasetId?: string;
             /** @enum {string} */
             gaps?: "median" | "spread";
+            /** @description of sites, instead of a stored one: while it is edited */
+            model?: components["schemas"]["Model"];
             /** @description candidates of one's own */
             own?: components["schemas"]["UserSite"][];
             /** @description ids of own sites that one's teams keep */
             ownSites?: string[];
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description whose market counts, and whose countries when none are named */
             strategy?: string;
             /** @description all of them; those in other countries play no part */
             teamSites?: boolean;
-            /** @description of the site model: node id to weight among its siblings */
+            /** @description instead of those of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
             };
@@ -12300,12 +12402,14 @@ export interface components {
             ownSites?: string[];
             /** @description best plans to list; 11 when absent, at most 50 */
             plans?: number;
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description how many to choose; 6 when absent */
             sites?: number;
             strategy: string;
             /** @description all of them; those in other countries play no part */
             teamSites?: boolean;
-            /** @description of the site model: node id to weight among its siblings */
+            /** @description instead of those of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
             };
@@ -12416,6 +12520,8 @@ export interface components {
             /** @description the standard tests when absent */
             scenarios?: components["schemas"]["Scenario"][];
             seed?: number;
+            /** @description a stored one; the shipped one when absent, the newest version when it names none */
+            siteModel?: components["schemas"]["Origin"];
             /** @description how many to choose; 6 when absent */
             sites?: number;
             /** @description 0.5 when absent */
@@ -12423,7 +12529,7 @@ export interface components {
             strategy: string;
             /** @description all of them; those in other countries play no part */
             teamSites?: boolean;
-            /** @description of the site model: node id to weight among its siblings */
+            /** @description instead of those of the site model: node id to weight among its siblings */
             weights?: {
                 [key: string]: number;
             };
