@@ -54,11 +54,12 @@ type Alternative struct {
 // DimensionScore is a child of the tree's root. Contribution is the part of
 // the score it accounts for, absent where the method has no such parts.
 type DimensionScore struct {
-	ID           string   `json:"id"`
-	Score        *float64 `json:"score,omitempty"`
-	Weight       float64  `json:"weight"`
-	Coverage     float64  `json:"coverage"`
-	Contribution *float64 `json:"contribution,omitempty"`
+	ID           string        `json:"id"`
+	Name         *catalog.Text `json:"name,omitempty"` // of sites, whose models name their own branches
+	Score        *float64      `json:"score,omitempty"`
+	Weight       float64       `json:"weight"`
+	Coverage     float64       `json:"coverage"`
+	Contribution *float64      `json:"contribution,omitempty"`
 }
 
 // CriterionScore is one criterion of one country. Weight is its share of the

@@ -202,7 +202,8 @@ func explain(s *Site, m *SiteModel, t *table, bare, r *scoring.Result, i int) Si
 		if node.Depth != 1 {
 			continue
 		}
-		x := appraisal.DimensionScore{ID: node.Name, Weight: node.Weight, Coverage: bare.Nodes[k].Coverage[i]}
+		branch := m.Tree.Children[len(out.Dimensions)].Name
+		x := appraisal.DimensionScore{ID: node.Name, Name: &branch, Weight: node.Weight, Coverage: bare.Nodes[k].Coverage[i]}
 		if v := node.Scores[i]; v == v {
 			x.Score = &v
 			if r.Contribution == scoring.Additive {

@@ -22,8 +22,9 @@ type Report struct {
 	DatasetID      string       `json:"datasetId"`
 	DatasetDigest  string       `json:"datasetDigest"`
 	Year           int          `json:"year"`
-	SiteModel      string       `json:"siteModel"`
-	CountryDigests []string     `json:"countryDigests"` // of the country rankings that were used
+	SiteModel      string       `json:"siteModel"`       // id and version
+	Model          *SiteModel   `json:"model,omitempty"` // as it scored; absent from plans sealed before it was told
+	CountryDigests []string     `json:"countryDigests"`  // of the country rankings that were used
 	Closed         Passage      `json:"closed,omitempty"`
 	Digest         string       `json:"digest"` // "sha256:…" of what the plans depend on, and of the plans
 	Market         Market       `json:"market"`
@@ -60,7 +61,7 @@ func (a *Atlas) NewReport(in Input, p Problem, sol Solution, d catalog.Dataset) 
 		in.Model = DefaultSiteModel()
 	}
 	r := Report{Strategy: s.ID, Name: s.Name, DatasetID: d.ID, DatasetDigest: d.Digest, Year: in.Country.Year,
-		SiteModel: in.Model.Ref(), CountryDigests: in.Country.Digests, Closed: in.Closed, Market: m,
+		SiteModel: in.Model.Ref(), Model: &in.Model, CountryDigests: in.Country.Digests, Closed: in.Closed, Market: m,
 		Candidates: len(p.Candidates), Solution: sol, Limits: limits[s.ID]}
 	for i := range p.Candidates {
 		if p.Rule.Ineligible(&p.Candidates[i]) == "" {

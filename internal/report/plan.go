@@ -112,7 +112,12 @@ func (p *planFile) facts() [][2]string {
 	fact("year", fmt.Sprint(r.Year))
 	fact("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))
 	fact("plan.tables", p.Study.Tables)
-	fact("plan.siteModel", r.SiteModel)
+	if r.Model == nil {
+		fact("plan.siteModel", r.SiteModel)
+	} else {
+		fact("plan.siteModel", p.siteModel(*r.Model))
+		fact("sites.weights", p.branches(*r.Model))
+	}
 	var models []string
 	for _, m := range p.Study.Models {
 		models = append(models, fmt.Sprintf("%s/%d", m.ID, m.Version))

@@ -31,6 +31,21 @@ func (s *sheets) phrase(key string) string {
 	return s.doc.word(key)
 }
 
+// siteModel names the model that scored the sites.
+func (s *sheets) siteModel(m layout.SiteModel) string {
+	return fmt.Sprintf("%s (%s)", s.doc.text(m.Name), m.Ref())
+}
+
+// branches are the weights of a model's branches.
+func (s *sheets) branches(m layout.SiteModel) string {
+	var out []string
+	for i := range m.Tree.Children {
+		n := &m.Tree.Children[i]
+		out = append(out, fmt.Sprintf("%s %.1f%%", s.doc.text(n.Name), 100*n.Weight))
+	}
+	return strings.Join(out, s.phrase("listSeparator"))
+}
+
 // inLang is a text in the language of a document.
 func inLang(lang string, t catalog.Text) string { return (&Document{Lang: lang}).text(t) }
 

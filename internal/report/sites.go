@@ -111,13 +111,8 @@ func (s *siteFile) facts() [][2]string {
 		gradeC = "sites.gradeCIn"
 	}
 	fact("sites.gradeC", s.phrase(gradeC))
-	fact("plan.siteModel", s.Study.Model.Ref())
-	var weights []string
-	for i := range s.Study.Model.Tree.Children {
-		n := &s.Study.Model.Tree.Children[i]
-		weights = append(weights, fmt.Sprintf("%s %.1f%%", s.doc.text(n.Name), 100*n.Weight))
-	}
-	fact("sites.weights", strings.Join(weights, s.phrase("listSeparator")))
+	fact("plan.siteModel", s.siteModel(s.Study.Model))
+	fact("sites.weights", s.branches(s.Study.Model))
 	fact("sites.firmness", fmt.Sprintf(s.phrase("sites.draws"), s.Study.Firmness.Draws, s.Study.Firmness.Seed, shortNumber(s.Study.Firmness.Spread)))
 	fact("year", fmt.Sprint(s.Study.Year))
 	fact("dataset", fmt.Sprintf("%s · %s", ds.ID, ds.Digest))

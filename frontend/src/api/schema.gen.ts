@@ -9982,6 +9982,8 @@ export interface components {
             contribution?: number;
             coverage: number;
             id: string;
+            /** @description of sites, whose models name their own branches */
+            name?: components["schemas"]["Text"];
             score?: number;
             weight: number;
         };
@@ -13073,10 +13075,13 @@ export interface components {
             /** @description message keys: what the data cannot say */
             limits: string[];
             market: components["schemas"]["Market"];
+            /** @description as it scored; absent from plans sealed before it was told */
+            model?: components["schemas"]["SiteModel"];
             name: components["schemas"]["Text"];
             /** @description of the best plan */
             overlap: components["schemas"]["Overlap"];
             reason?: components["schemas"]["Reason"];
+            /** @description id and version */
             siteModel: string;
             solution: components["schemas"]["Solution"];
             strategy: string;

@@ -158,6 +158,10 @@ export const faults = {
   "fault.model.notFound": "There is no such model, or you may not see it.",
   "fault.model.oneOf": "Name a model or send one, not both.",
   "fault.model.unknown": "There is no such model.",
+  "fault.model.ofSites": "This is a model of sites: it ranks sites and plans layouts, not countries.",
+  "fault.model.notOfSites": "This is a model of countries and ranks no sites. Choose a model of sites.",
+  "fault.model.fixedForSites":
+    "A model of sites has no such part: method, thresholds, parameters and the treatment of gaps are the same for every ranking of sites.",
   "fault.notice.notFound": "There is no such notice.",
   "fault.notice.streams": "Too many pages are open for notices to arrive at once.",
   "fault.notice.which": "Say which notices have been read.",
