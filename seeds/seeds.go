@@ -26,6 +26,7 @@ type Data struct {
 	Industries []catalog.Industry
 	Sites      []catalog.Site // ports, then parks, then cities
 	LandUse    []catalog.LandUseBenchmark
+	Lanes      []catalog.SeaLane // for drawing alone
 	Models     []appraisal.Model
 }
 
@@ -50,6 +51,7 @@ func Load() (Data, error) {
 	d.Regions = regions(r, d.Tables.Countries)
 	d.Sites = slices.Concat(d.Tables.Ports, parks(r), cities(r))
 	d.LandUse = landUse(r)
+	d.Lanes = seaLanes(r)
 	d.Series = series(r)
 	d.Models = models(r)
 	if r.err != nil {

@@ -43,7 +43,7 @@ func TestCounts(t *testing.T) {
 		{"countries", len(d.Tables.Countries), 60}, {"candidates", candidates, 59}, {"sources", len(d.Tables.Sources), 46},
 		{"regions", len(d.Regions), 4}, {"strategies", len(d.Strategies), 4}, {"strategy rows", members, 21}, {"industries", len(d.Industries), 8},
 		{"ports", kinds[catalog.PortSite], 502}, {"parks", kinds[catalog.ParkSite], 40}, {"cities", kinds[catalog.CitySite], 954},
-		{"sea distances", len(d.Tables.SeaDistances), 3108}, {"CEPII rows", len(d.Tables.GeoDistances), 59}, {"land use", len(d.LandUse), 20},
+		{"sea distances", len(d.Tables.SeaDistances), 3108}, {"CEPII rows", len(d.Tables.GeoDistances), 59}, {"land use", len(d.LandUse), 20}, {"sea lanes", len(d.Lanes), 4109},
 		{"ASEAN", len(d.Regions[0].Countries), 11}, {"South Asia", len(d.Regions[1].Countries), 8},
 		{"EU and Serbia", len(d.Regions[2].Countries), 28}, {"South America", len(d.Regions[3].Countries), 12},
 	} {

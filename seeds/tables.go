@@ -1,7 +1,9 @@
 package seeds
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"parksite/internal/catalog"
@@ -208,4 +210,28 @@ func cities(r *reader) []catalog.Site {
 
 func both(x row, column string) catalog.Text {
 	return catalog.Text{Zh: x.text(column + "_zh"), En: x.text(column + "_en")}
+}
+
+// seaLanes reads the maritime network. It is for drawing: the distances that
+// score are those of sea_distances.csv, so it is in no dataset and no digest.
+func seaLanes(r *reader) []catalog.SeaLane {
+	rows := r.rows("lanes.csv")
+	out := make([]catalog.SeaLane, 0, len(rows))
+	for _, x := range rows {
+		lane := catalog.SeaLane{Passage: x.text("passage")}
+		for p := range strings.SplitSeq(x.text("points"), ";") {
+			east, north, _ := strings.Cut(p, " ")
+			lon, err1 := strconv.ParseFloat(east, 64)
+			lat, err2 := strconv.ParseFloat(north, 64)
+			if err1 != nil || err2 != nil || !(math.Abs(lon) <= 180) || !(math.Abs(lat) <= 90) {
+				r.failText("lanes.csv", x.line, "a point is no longitude and latitude")
+			}
+			lane.Points = append(lane.Points, [2]float64{lon, lat})
+		}
+		if len(lane.Points) < 2 {
+			r.failText("lanes.csv", x.line, "a lane has two points or more")
+		}
+		out = append(out, lane)
+	}
+	return out
 }

@@ -11,6 +11,9 @@ type Place struct {
 // kmPerNM is the length of the international nautical mile.
 const kmPerNM = 1.852
 
+// NM returns a length in nautical miles.
+func NM(km float64) float64 { return km / kmPerNM }
+
 // meanEarthRadiusKm is the IUGG mean radius.
 const meanEarthRadiusKm = 6371.0088
 

@@ -176,11 +176,17 @@ func partsInside() ([]work, error) {
 	if err != nil {
 		return nil, err
 	}
+	lanes, err := os.ReadFile("seeds/lanes.LICENCE.txt")
+	if err != nil {
+		return nil, err
+	}
 	atlas, err := licensed("world-atlas (outline of the map, made from Natural Earth, public domain)", "2.0.2", "frontend/node_modules/world-atlas")
 	if err != nil {
 		return nil, err
 	}
-	return []work{{name: "Noto Sans SC Regular, a subset (font of the PDF reports)", licence: "OFL-1.1", texts: []string{string(font)}}, atlas}, nil
+	network := work{name: "Maritime network of searoute-py (seeds/lanes.csv: rounded to 0.0001°, converted to CSV)", version: "1.6.0",
+		licence: licenceName(string(lanes)), texts: []string{string(lanes)}}
+	return []work{network, {name: "Noto Sans SC Regular, a subset (font of the PDF reports)", licence: "OFL-1.1", texts: []string{string(font)}}, atlas}, nil
 }
 
 func sorted(found map[string]work) []work {
