@@ -7,6 +7,7 @@ import (
 
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
+	"parksite/internal/layout"
 )
 
 // Atlas is the part of the catalogue that is not versioned with the data.
@@ -16,6 +17,7 @@ type Atlas struct {
 	Industries []catalog.Industry
 	Sites      []catalog.Site
 	LandUse    []catalog.LandUseBenchmark
+	Lanes      *layout.Lanes // for drawing
 }
 
 // listRegions answers with the four regions.

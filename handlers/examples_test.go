@@ -85,6 +85,7 @@ var examples = map[string]prepared{
 	"POST /layouts/solution":                         {as: "viewer"},
 	"POST /layouts/check":                            {as: "viewer"},
 	"POST /layouts/test":                             {as: "viewer"},
+	"POST /layouts/lanes":                            {as: "viewer"},
 	"POST /layouts/report":                           {as: "viewer"},
 	"POST /preview/sites/report":                     {as: "viewer"},
 }

@@ -75,6 +75,15 @@ func (c *clock) forward(d time.Duration) {
 
 var seedData = sync.OnceValues(seeds.Load)
 
+// seaNetwork is indexed once for all programs under test.
+var seaNetwork = sync.OnceValues(func() (*layout.Lanes, error) {
+	data, err := seedData()
+	if err != nil {
+		return nil, err
+	}
+	return layout.NewLanes(data.Lanes, layout.Origins(data.Sites, data.Tables.SeaDistances))
+})
+
 var seedDataset = sync.OnceValues(func() (catalog.Dataset, error) {
 	data, err := seedData()
 	if err != nil {
@@ -103,8 +112,12 @@ func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lanes, err := seaNetwork()
+	if err != nil {
+		t.Fatal(err)
+	}
 	cfg := Config{Store: st, Access: enforcer, Policy: access.NIST, Keys: keys,
-		Atlas: Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
+		Atlas: Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Lanes: lanes},
 		Web:   http.NotFoundHandler(), Now: clk.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "test", Demo: true,
 		WorldBank: intake.ClientConfig{BaseURL: "http://127.0.0.1:1", AllowPrivate: true}} // nobody answers there
 	cfg.Webhooks = webhook.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, net.DefaultResolver)

@@ -138,6 +138,7 @@ func (a *API) register() {
 		post("/layouts/solution", may("preview", "run"), a.solveLayout).
 		post("/layouts/check", may("preview", "run"), a.checkLayout).
 		post("/layouts/test", may("preview", "run"), a.testLayout).
+		post("/layouts/lanes", may("preview", "run"), a.seaLanes).
 		post("/layouts/report", may("preview", "run"), a.layoutReport).
 		get("/rankings", may("ranking", "read"), a.listRankings).
 		post("/rankings", may("ranking", "create"), a.once(a.createRanking)).

@@ -16,6 +16,7 @@ import (
 	"parksite/internal/access"
 	"parksite/internal/config"
 	"parksite/internal/intake"
+	"parksite/internal/layout"
 	"parksite/seeds"
 )
 
@@ -98,10 +99,14 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	lanes, err := layout.NewLanes(data.Lanes, layout.Origins(data.Sites, data.Tables.SeaDistances))
+	if err != nil {
+		return err
+	}
 	api, err := handlers.New(handlers.Config{
 		Courier: news, Webhooks: hooks,
 		Store: st.Store, Access: enforcer, Policy: policy, Keys: keys, OIDC: oidc, RequireTOTP: cfg.SecondFactor == config.SecondFactorRequired,
-		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse},
+		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Lanes: lanes},
 		Web:   frontend.Handler(), Now: c.now, Log: log,
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Demo: hasDemo, DataDir: cfg.DataDir,
 		WorldBank: worldBank(cfg),

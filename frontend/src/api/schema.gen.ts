@@ -1528,6 +1528,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ways along sea lanes, for drawing
+         * @description Shortest ways on the maritime network from which the sea distances were computed, with at most one passage closed. Lengths score nothing: the distances of the data set do.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description ends of the legs, and a closed passage */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "closed": "malacca",
+                     *       "legs": [
+                     *         {
+                     *           "to": {
+                     *             "id": "port-WPI49240"
+                     *           }
+                     *         },
+                     *         {
+                     *           "from": {
+                     *             "id": "port-WPI49240"
+                     *           },
+                     *           "to": {
+                     *             "lat": 13.1,
+                     *             "lon": 80.3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LaneRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaneAnswer"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layouts/report": {
         parameters: {
             query?: never;
@@ -11451,6 +11525,16 @@ export interface components {
             /** @description the first 100 refused cells of a file that was read */
             rejected?: components["schemas"]["Rejection"][];
         };
+        LaneAnswer: {
+            closed?: components["schemas"]["Passage"];
+            legs: components["schemas"]["SeaLeg"][];
+        };
+        LaneRequest: {
+            /** @enum {unknown} */
+            closed?: "suez" | "panama" | "malacca";
+            /** @description at most 60 */
+            legs: components["schemas"]["SeaLegEnds"][];
+        };
         LayoutAnswer: {
             /** @description best score first */
             candidates: components["schemas"]["Considered"][];
@@ -12147,6 +12231,33 @@ export interface components {
             /** @description approvals needed */
             quorum: number;
             requireTOTP?: boolean;
+        };
+        SeaLeg: {
+            /** @description false: no lanes join the ends, or they say nothing about so short a way */
+            computed: boolean;
+            endFar: boolean;
+            /** @description of the straight leg at the end */
+            endKm: number;
+            /** @description of the whole way, in nautical miles */
+            nm: number;
+            /** @description the Chinese port that was chosen */
+            origin?: components["schemas"]["Site"];
+            /** @description longitude, latitude; the first and the last leg lead straight from an end to a lane. Longitudes run on past 180 and never jump */
+            points: number[][];
+            /** @description that leg is longer than 80 km: no lane was computed there */
+            startFar: boolean;
+            /** @description of the straight leg at the start */
+            startKm: number;
+        };
+        SeaLegEnd: {
+            id?: string;
+            lat?: number;
+            lon?: number;
+        };
+        SeaLegEnds: {
+            /** @description the main Chinese port with the shortest way when absent */
+            from?: components["schemas"]["SeaLegEnd"];
+            to: components["schemas"]["SeaLegEnd"];
         };
         SeatTeam: {
             id: string;
