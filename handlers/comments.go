@@ -227,8 +227,8 @@ func (a *API) answerComment(c *gin.Context, status int, x review.Comment, r appr
 
 // createComment says something about a ranking.
 //
-//	@Summary      Comment on a ranking, one of its countries or one of its criteria
-//	@Description  The team of a ranking comments until it is rejected or published, a ministry that is asked from the submission on. What was said is neither changed nor deleted. With replyTo it is an answer.
+//	@Summary      Comment on a ranking, a country, criterion, site, figure of a site or rule of it
+//	@Description  The team of a ranking comments until it is rejected or published, a ministry that is asked from the submission on. What was said is neither changed nor deleted. With replyTo it is an answer. A site and a rule are those of the ranking's own result; siteCriterion is site/criterion, such as port-1/SITE.PIER.DEPTH.
 //	@Tags         review
 //	@Param        id               path    string          true   "ranking"
 //	@Param        Idempotency-Key  header  string          false  "makes the request safe to repeat"
@@ -299,34 +299,6 @@ func orForbidden(err error) error {
 		return fault.New("handlers.orForbidden", fault.Forbidden, "forbidden")
 	}
 	return err
-}
-
-// anchored reports an anchor that is not in the ranking: no candidate of its
-// data, or no node of its model.
-func (a *API) anchored(ctx context.Context, r appraisal.Ranking, at review.Anchor) error {
-	const op = "handlers.anchored"
-	found := true
-	switch at.Kind {
-	case review.OnCountry:
-		snap, err := a.snapshots.get(ctx, r.DatasetID)
-		if err != nil {
-			return fault.Wrap(op, err)
-		}
-		found = false
-		for _, x := range snap.Countries() {
-			found = found || x.Candidate && x.ISO3 == at.ID
-		}
-	case review.OnCriterion:
-		found = hasNode(r.Model.Tree, at.ID)
-	}
-	if !found {
-		return fault.Bad(op, []fault.Field{{Field: "anchor.id", Code: "comment.anchor", Detail: "not in this ranking"}})
-	}
-	return nil
-}
-
-func hasNode(n appraisal.Node, id string) bool {
-	return n.ID == id || slices.ContainsFunc(n.Children, func(x appraisal.Node) bool { return hasNode(x, id) })
 }
 
 // settleComment settles a comment, or opens it again.

@@ -13,6 +13,7 @@ import (
 
 	"parksite/internal/access"
 	"parksite/internal/audit"
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/notice"
 	"parksite/internal/store"
@@ -25,8 +26,9 @@ type noticeView struct {
 	At      time.Time     `json:"at"`
 	Kind    notice.Kind   `json:"kind" swaggertype:"string" enums:"submitted,decided,approved,returned,rejected,published,withdrawn,superseded,deadlineNear,overdue,dataChanged,commented"`
 	Ranking noticeRanking `json:"ranking"`
-	By      string        `json:"by"`     // username; "" = the program
-	Detail  string        `json:"detail"` // approve, return or reject with a decision; the dataset with dataChanged; the place with commented, such as country/VNM
+	By      string        `json:"by"`              // username; "" = the program
+	Detail  string        `json:"detail"`          // approve, return or reject with a decision; the dataset with dataChanged; the place with commented, such as country/VNM
+	Place   *catalog.Text `json:"place,omitempty"` // what it is called, of a comment on a part of the ranking
 	ReadAt  *time.Time    `json:"readAt,omitempty"`
 }
 
@@ -73,7 +75,7 @@ func (a *API) noticesOf(ctx context.Context, userID string) ([]noticeView, error
 	var out []noticeView
 	for _, n := range all {
 		if r, seen := rankings[n.Ranking]; seen {
-			out = append(out, noticeView{n.ID, n.At, n.Kind, r, n.By, n.Detail, n.ReadAt})
+			out = append(out, noticeView{ID: n.ID, At: n.At, Kind: n.Kind, Ranking: r, By: n.By, Detail: n.Detail, ReadAt: n.ReadAt})
 		}
 	}
 	return out, nil
@@ -114,7 +116,24 @@ func (a *API) listNotices(c *gin.Context) error {
 	default:
 		return fault.Bad(op, []fault.Field{{Field: "unread", Code: "field.choice", Detail: "true or false"}})
 	}
-	return pageOf(c, all)
+	page, size, err := paging(c)
+	if err != nil {
+		return err
+	}
+	from := min((page-1)*size, len(all))
+	items := all[from:min(from+size, len(all))]
+	for i := range items { // of this page alone: each is looked up in its ranking
+		if n := &items[i]; n.Kind == notice.Commented {
+			place, err := a.placeNames(c.Request.Context(), n.Ranking.ID, n.Detail)
+			if err != nil {
+				return fault.Wrap(op, err)
+			}
+			if place != (catalog.Text{}) {
+				n.Place = &place
+			}
+		}
+	}
+	return listOf(c, items, len(all), page, size)
 }
 
 // countNotices answers with the number of unread notices.

@@ -19,8 +19,8 @@ import (
 
 // messengers are what tells people and programs of things, as the settings
 // allow. hooks is nil when webhooks are off.
-func messengers(ctx context.Context, cfg config.Config, st *store.Store, keys access.Keys, now func() time.Time, log *slog.Logger) (news *courier.Courier, hooks *webhook.Client, err error) {
-	c := courier.Config{Store: st, Keys: keys, PublicURL: cfg.PublicURL, Now: now, Log: log}
+func messengers(ctx context.Context, cfg config.Config, st *store.Store, keys access.Keys, place courier.Place, now func() time.Time, log *slog.Logger) (news *courier.Courier, hooks *webhook.Client, err error) {
+	c := courier.Config{Store: st, Keys: keys, PublicURL: cfg.PublicURL, Place: place, Now: now, Log: log}
 	if cfg.SMTPAddr != "" {
 		c.Mail, err = mail.New(mail.Config{Addr: cfg.SMTPAddr, From: cfg.SMTPFrom, Username: cfg.SMTPUsername, Password: cfg.SMTPPassword, Security: cfg.SMTPSecurity})
 		var f *fault.Error

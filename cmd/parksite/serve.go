@@ -17,6 +17,7 @@ import (
 	"parksite/internal/config"
 	"parksite/internal/intake"
 	"parksite/internal/layout"
+	"parksite/internal/report"
 	"parksite/seeds"
 )
 
@@ -95,7 +96,7 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	news, hooks, err := messengers(ctx, cfg, st.Store, keys, c.now, log)
+	news, hooks, err := messengers(ctx, cfg, st.Store, keys, report.Places{Countries: data.Tables.Countries, Sites: data.Sites}.Name, c.now, log)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package courier
 
 import (
+	"io"
+	"mime/quotedprintable"
 	"strings"
 	"testing"
 
@@ -51,9 +53,15 @@ func TestCommentIsTold(t *testing.T) {
 	if got := o.box.receivers(); got != "analyst lead" {
 		t.Errorf("letters to %q", got)
 	}
-	for _, l := range o.box.letters {
+	for _, coded := range o.box.letters {
+		text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(coded)))
+		o.must(err)
+		l := string(text)
 		if strings.Contains(l, "电价") {
 			t.Errorf("a letter carries what was said: %s", l)
+		}
+		if !strings.Contains(l, "“zh r1 country VNM”") {
+			t.Errorf("a letter does not say where: %s", l)
 		}
 	}
 

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"parksite/internal/access"
+	"parksite/internal/appraisal"
 	"parksite/internal/fault"
 	"parksite/internal/mail"
 	"parksite/internal/store"
@@ -48,9 +49,14 @@ type Config struct {
 	Mail      *mail.Sender    // nil = no e-mails
 	Webhooks  *webhook.Client // nil = no webhooks
 	PublicURL string          // for links in e-mails; "" = without
+	Place     Place           // nil = e-mails do not name what a comment is about
 	Now       func() time.Time
 	Log       *slog.Logger
 }
+
+// Place names a part of a ranking in a language, as an e-mail about a comment
+// on it does; kind and id are those of the comment's anchor.
+type Place func(lang string, r appraisal.Ranking, kind, id string) string
 
 // Courier follows the events. It is safe for concurrent use.
 type Courier struct {
@@ -59,6 +65,7 @@ type Courier struct {
 	mail      *mail.Sender
 	webhooks  *webhook.Client
 	publicURL string
+	place     Place
 	now       func() time.Time
 	log       *slog.Logger
 
@@ -81,7 +88,7 @@ type Courier struct {
 // a database begins with what happens from now on.
 func New(ctx context.Context, cfg Config) (*Courier, error) {
 	const op = "courier.New"
-	c := &Courier{store: cfg.Store, keys: cfg.Keys, mail: cfg.Mail, webhooks: cfg.Webhooks, publicURL: cfg.PublicURL, now: cfg.Now, log: cfg.Log,
+	c := &Courier{store: cfg.Store, keys: cfg.Keys, mail: cfg.Mail, webhooks: cfg.Webhooks, publicURL: cfg.PublicURL, place: cfg.Place, now: cfg.Now, log: cfg.Log,
 		waiting: map[string]*parcel{}, readers: map[string]map[chan struct{}]bool{}}
 	seq, known, err := cfg.Store.Cursor(ctx, cursorName)
 	if err == nil && !known {

@@ -174,7 +174,7 @@ func (o *office) must(err error) {
 // courier is one on st, which is the office's store or a second process's.
 func (o *office) courier(st *store.Store) *Courier {
 	o.t.Helper()
-	c, err := New(o.t.Context(), Config{Store: st, Keys: o.keys, Mail: o.mail, PublicURL: "https://parks.example", Now: o.clock.now,
+	c, err := New(o.t.Context(), Config{Store: st, Keys: o.keys, Mail: o.mail, PublicURL: "https://parks.example", Place: inWords, Now: o.clock.now,
 		Webhooks: webhook.NewClient([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, net.DefaultResolver), Log: slog.New(slog.DiscardHandler)})
 	o.must(err)
 	return c
@@ -255,4 +255,9 @@ func (o *office) wantTold(username, want string) {
 	if got := o.told(username); got != want {
 		o.t.Errorf("%s was told %q, want %q", username, got, want)
 	}
+}
+
+// inWords names a place so that a test sees which, and in which language.
+func inWords(lang string, r appraisal.Ranking, kind, id string) string {
+	return lang + " " + r.ID + " " + kind + " " + id
 }

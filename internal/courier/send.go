@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -248,6 +249,14 @@ func (c *Courier) sendMail(ctx context.Context, d store.Delivery) (string, error
 		return store.Dropped, nil
 	}
 	f := notice.Facts{Name: u.Name, Title: r.Title, By: n.By, Verdict: n.Detail}
+	kind, id, _ := strings.Cut(n.Detail, "/")
+	if n.Kind == notice.Commented && id != "" && c.place != nil {
+		lang := "zh"
+		if u.Language == "en" {
+			lang = "en"
+		}
+		f.Place = c.place(lang, r, kind, id)
+	}
 	if c.publicURL != "" {
 		f.Link = c.publicURL + "/rankings/" + r.ID
 	}

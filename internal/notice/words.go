@@ -8,6 +8,7 @@ type Facts struct {
 	Title   string // of the ranking
 	By      string // username; "" = the program
 	Verdict string // of a decision
+	Place   string // what a comment is about; "" = the whole ranking
 	Link    string // to the ranking; "" when this program does not know its own address
 }
 
@@ -19,8 +20,11 @@ func Words(kind Kind, language string, f Facts) (subject, text string) {
 		w = inEnglish
 	}
 	line := w.lines[kind]
+	if kind == Commented && f.Place != "" {
+		line.text = w.commentedAt
+	}
 	subject = w.product + line.subject
-	fill := strings.NewReplacer("{title}", oneLine(f.Title), "{by}", oneLine(f.By), "{verdict}", w.verdicts[f.Verdict])
+	fill := strings.NewReplacer("{title}", oneLine(f.Title), "{by}", oneLine(f.By), "{place}", oneLine(f.Place), "{verdict}", w.verdicts[f.Verdict])
 	var b strings.Builder
 	b.WriteString(strings.ReplaceAll(w.greeting, "{name}", oneLine(f.Name)) + "\n\n" + fill.Replace(line.text) + "\n")
 	if f.Link != "" {
@@ -37,14 +41,16 @@ type line struct{ subject, text string }
 
 type language struct {
 	product, greeting, footer string
+	commentedAt               string // of a comment on a part of a ranking
 	lines                     map[Kind]line
 	verdicts                  map[string]string
 }
 
 var chinese = language{
 	product: "【园区选址】", greeting: "{name}，您好：",
-	footer:   "此邮件由系统自动发送，请勿回复。可在系统的个人设置中关闭邮件通知。",
-	verdicts: map[string]string{"approve": "批准", "return": "退回", "reject": "否决"},
+	commentedAt: "{by} 对排名《{title}》中的“{place}”提出了意见或作了答复。",
+	footer:      "此邮件由系统自动发送，请勿回复。可在系统的个人设置中关闭邮件通知。",
+	verdicts:    map[string]string{"approve": "批准", "return": "退回", "reject": "否决"},
 	lines: map[Kind]line{
 		Submitted:    {"有新的排名待审核", "{by} 提交了排名《{title}》，等待贵部门审核。"},
 		Decided:      {"一个部门已作出决定", "{by} 对排名《{title}》作出决定：{verdict}。其他部门的决定尚待作出。"},
@@ -63,8 +69,9 @@ var chinese = language{
 
 var inEnglish = language{
 	product: "[Parksite] ", greeting: "Dear {name},",
-	footer:   "This message was sent automatically; please do not reply. You can switch e-mails off in your personal settings.",
-	verdicts: map[string]string{"approve": "approved", "return": "returned", "reject": "rejected"},
+	commentedAt: "{by} has commented on “{place}” in the ranking “{title}” or answered a comment there.",
+	footer:      "This message was sent automatically; please do not reply. You can switch e-mails off in your personal settings.",
+	verdicts:    map[string]string{"approve": "approved", "return": "returned", "reject": "rejected"},
 	lines: map[Kind]line{
 		Submitted:    {"A ranking waits for your review", "{by} has submitted the ranking “{title}”; it waits for your ministry's decision."},
 		Decided:      {"A ministry has decided", "{by} has decided on the ranking “{title}”: {verdict}. Other ministries have yet to decide."},

@@ -15,15 +15,31 @@ type AnchorKind string
 
 // The kinds of anchors.
 const (
-	OnRanking   AnchorKind = "ranking"   // the whole
-	OnCountry   AnchorKind = "country"   // one candidate
-	OnCriterion AnchorKind = "criterion" // one node of the model's tree
+	OnRanking       AnchorKind = "ranking"       // the whole
+	OnCountry       AnchorKind = "country"       // one candidate
+	OnCriterion     AnchorKind = "criterion"     // one node of the model's tree
+	OnSite          AnchorKind = "site"          // one site that was ranked or looked at
+	OnSiteCriterion AnchorKind = "siteCriterion" // one figure of a site
+	OnCondition     AnchorKind = "condition"     // one rule of a plan
 )
 
 // Anchor is the place in a ranking that a comment is about.
 type Anchor struct {
-	Kind AnchorKind `json:"kind" swaggertype:"string" enums:"ranking,country,criterion"`
-	ID   string     `json:"id,omitempty"` // ISO3 code or node; "" for the whole
+	Kind AnchorKind `json:"kind" swaggertype:"string" enums:"ranking,country,criterion,site,siteCriterion,condition"`
+	ID   string     `json:"id,omitempty"` // ISO3 code, node, site, site/criterion or code of a condition; "" for the whole
+}
+
+// Site is the site of an anchor on one or on a figure of one, and that figure's
+// criterion; both "" for other anchors.
+func (a Anchor) Site() (site, criterion string) {
+	switch a.Kind {
+	case OnSite:
+		return a.ID, ""
+	case OnSiteCriterion:
+		site, criterion, _ = strings.Cut(a.ID, "/")
+		return site, criterion
+	}
+	return "", ""
 }
 
 // Audience is who reads a comment, of those who may see the ranking.
@@ -181,12 +197,12 @@ func (c Comment) broken() []fault.Field {
 		if c.Anchor.ID != "" {
 			bad = append(bad, fault.Field{Field: "anchor.id", Code: "field.form", Detail: "the whole ranking has no id here"})
 		}
-	case OnCountry, OnCriterion:
+	case OnCountry, OnCriterion, OnSite, OnSiteCriterion, OnCondition:
 		if c.Anchor.ID == "" {
 			bad = append(bad, fault.Field{Field: "anchor.id", Code: "field.required", Detail: fmt.Sprintf("say which %s", c.Anchor.Kind)})
 		}
 	default:
-		bad = append(bad, fault.Field{Field: "anchor.kind", Code: "field.choice", Detail: "ranking, country or criterion"})
+		bad = append(bad, fault.Field{Field: "anchor.kind", Code: "field.choice", Detail: "ranking, country, criterion, site, siteCriterion or condition"})
 	}
 	return bad
 }

@@ -186,7 +186,8 @@ func TestSayRefuses(t *testing.T) {
 		"too much":       {ofNDRC, Remark{Anchor: fine.Anchor, Audience: ToParties, Text: strings.Repeat("长", 4001)}, "text"},
 		"hidden":         {ofNDRC, Remark{Anchor: fine.Anchor, Audience: ToParties, Text: "a\u202eb"}, "text"},
 		"to nobody":      {ofNDRC, Remark{Anchor: fine.Anchor, Audience: "all", Text: "x"}, "audience"},
-		"nowhere":        {ofNDRC, Remark{Anchor: Anchor{Kind: "site", ID: "x"}, Audience: ToParties, Text: "x"}, "anchor.kind"},
+		"nowhere":        {ofNDRC, Remark{Anchor: Anchor{Kind: "port", ID: "x"}, Audience: ToParties, Text: "x"}, "anchor.kind"},
+		"which site":     {ofNDRC, Remark{Anchor: Anchor{Kind: OnSite}, Audience: ToParties, Text: "x"}, "anchor.id"},
 		"which country":  {ofNDRC, Remark{Anchor: Anchor{Kind: OnCountry}, Audience: ToParties, Text: "x"}, "anchor.id"},
 		"the whole's id": {ofNDRC, Remark{Anchor: Anchor{Kind: OnRanking, ID: "VNM"}, Audience: ToParties, Text: "x"}, "anchor.id"},
 		"which ministry": {two, fine, "team"},
@@ -209,5 +210,19 @@ func TestSayRefuses(t *testing.T) {
 	say.Team = "mfa"
 	if c, _, err := Say(r, "a", two, say, nil, start); err != nil || c.Team != "mfa" {
 		t.Errorf("%+v %v", c, err)
+	}
+}
+
+func TestAnchorSite(t *testing.T) {
+	for at, want := range map[Anchor][2]string{
+		{OnSite, "port-1"}:                          {"port-1", ""},
+		{OnSiteCriterion, "port-1/SITE.PIER.DEPTH"}: {"port-1", "SITE.PIER.DEPTH"},
+		{OnSiteCriterion, "port-1"}:                 {"port-1", ""},
+		{OnCountry, "VNM"}:                          {},
+		{OnCondition, "chain.gap"}:                  {},
+	} {
+		if site, criterion := at.Site(); site != want[0] || criterion != want[1] {
+			t.Errorf("%v: %q %q", at, site, criterion)
+		}
 	}
 }

@@ -5445,8 +5445,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Comment on a ranking, one of its countries or one of its criteria
-         * @description The team of a ranking comments until it is rejected or published, a ministry that is asked from the submission on. What was said is neither changed nor deleted. With replyTo it is an answer.
+         * Comment on a ranking, a country, criterion, site, figure of a site or rule of it
+         * @description The team of a ranking comments until it is rejected or published, a ministry that is asked from the submission on. What was said is neither changed nor deleted. With replyTo it is an answer. A site and a rule are those of the ranking's own result; siteCriterion is site/criterion, such as port-1/SITE.PIER.DEPTH.
          */
         post: {
             parameters: {
@@ -11861,6 +11861,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "submitted" | "decided" | "approved" | "returned" | "rejected" | "published" | "withdrawn" | "superseded" | "deadlineNear" | "overdue" | "dataChanged" | "commented";
+            /** @description what it is called, of a comment on a part of the ranking */
+            place?: components["schemas"]["Text"];
             ranking: components["schemas"]["NoticeRanking"];
             /** Format: date-time */
             readAt?: string;
@@ -13483,10 +13485,10 @@ export interface components {
             site: string;
         };
         Anchor: {
-            /** @description ISO3 code or node; "" for the whole */
+            /** @description ISO3 code, node, site, site/criterion or code of a condition; "" for the whole */
             id?: string;
             /** @enum {string} */
-            kind: "ranking" | "country" | "criterion";
+            kind: "ranking" | "country" | "criterion" | "site" | "siteCriterion" | "condition";
         };
         Check: {
             done: boolean;
