@@ -53,10 +53,9 @@ test("a ministry comments on a country, hears the answer and settles it", async 
   await page.getByRole("button", { name: /通知，\d+ 条未读/ }).click();
   await page
     .getByRole("dialog")
-    .getByRole("button", { name: /reviewer-ndrc 对《意见往来》提出了意见/ })
+    .getByRole("button", { name: /reviewer-ndrc 对《意见往来》中的“越南”提出了意见/ })
     .click();
-  await expect(page).toHaveURL(new RegExp(`/rankings/${id}$`));
-  await page.getByTestId("comments").click();
+  await expect(page).toHaveURL(new RegExp(`/rankings/${id}\\?at=country%2FVNM$`));
   const said = page.getByRole("dialog");
   await expect(said.getByText("请说明电价来源")).toBeVisible();
   await expect(said.getByText("司内"), "what the ministry says to itself").toHaveCount(0);

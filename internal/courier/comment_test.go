@@ -63,6 +63,9 @@ func TestCommentIsTold(t *testing.T) {
 		if !strings.Contains(l, "“zh r1 country VNM”") {
 			t.Errorf("a letter does not say where: %s", l)
 		}
+		if !strings.Contains(l, "https://parks.example/rankings/r1?at=country%2FVNM") {
+			t.Errorf("a letter does not lead there: %s", l)
+		}
 	}
 
 	o.say(r, "lead", "c2", review.Remark{Text: "来源为国家电力统计"}, &asked)

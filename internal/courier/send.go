@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -259,6 +260,9 @@ func (c *Courier) sendMail(ctx context.Context, d store.Delivery) (string, error
 	}
 	if c.publicURL != "" {
 		f.Link = c.publicURL + "/rankings/" + r.ID
+		if n.Kind == notice.Commented {
+			f.Link += "?at=" + url.QueryEscape(n.Detail)
+		}
 	}
 	subject, text := notice.Words(n.Kind, u.Language, f)
 	return store.Sent, c.mail.Send(ctx, mail.Message{ID: d.ID, To: u.Email, Name: u.Name, Subject: subject, Text: text, At: c.now()})

@@ -1,7 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client } from "./client";
+import { all } from "./queries";
 import { ifMatch } from "./rankings";
 import type { components } from "./schema.gen";
+import type { Comments } from "./types";
 
 export type CommentRequest = components["schemas"]["CommentRequest"];
 export type Anchor = components["schemas"]["Anchor"];
@@ -10,13 +12,18 @@ export type Anchor = components["schemas"]["Anchor"];
 export const commentsQuery = (ranking: string) =>
   queryOptions({
     queryKey: ["rankings", "comments", ranking],
-    queryFn: ({ signal }) =>
-      body(
-        client.GET("/rankings/{id}/comments", {
-          params: { path: { id: ranking }, query: { pageSize: 200 } },
-          signal,
-        }),
-      ),
+    queryFn: async ({ signal }): Promise<Comments> => {
+      // Who may speak comes with every page; what was said is read to its end.
+      let speaks: Comments["speaks"] = [];
+      const items = await all(async (query) => {
+        const page = await body(
+          client.GET("/rankings/{id}/comments", { params: { path: { id: ranking }, query }, signal }),
+        );
+        speaks = page.speaks;
+        return page;
+      });
+      return { items, speaks };
+    },
     staleTime: 0,
     refetchInterval: 60_000,
   });

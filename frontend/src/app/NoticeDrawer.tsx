@@ -4,7 +4,7 @@ import { useNavigate } from "react-router";
 import { noticesQuery, readNotices, readNoticesUpTo } from "../api/notices";
 import { sessionQuery } from "../api/queries";
 import type { Notice } from "../api/types";
-import { useT } from "../i18n";
+import { useName, useT } from "../i18n";
 import { useFormat } from "../i18n/format";
 import { Loaded } from "../ui/Loaded";
 import { Nothing } from "../ui/Page";
@@ -53,16 +53,20 @@ export default function NoticeDrawer({ close }: { close: () => void }) {
 
 function Line({ notice, close }: { notice: Notice; close: () => void }) {
   const t = useT();
+  const name = useName();
   const format = useFormat();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: session } = useQuery(sessionQuery);
   const ministry = session?.user.teams.some((team) => team.kind === "ministry") ?? false;
   const { ranking } = notice;
+  const place = name(notice.place);
+  // To where it was said; a published ranking no longer shows comments.
+  const at = notice.kind === "commented" ? `?at=${encodeURIComponent(notice.detail)}` : "";
   const to =
     ranking.state === "published" || ranking.state === "superseded"
       ? `/published/${ranking.id}`
-      : `${ministry ? "/review" : "/rankings"}/${ranking.id}`;
+      : `${ministry ? "/review" : "/rankings"}/${ranking.id}${at}`;
   const follow = () => {
     if (!notice.readAt)
       void readNotices([notice.id])
@@ -80,7 +84,9 @@ function Line({ notice, close }: { notice: Notice; close: () => void }) {
       >
         <span>
           {!notice.readAt && <span className={css.dot}>{t("notice.unread")}</span>}
-          {t(`notice.${notice.kind}`, { title: ranking.title, by: notice.by })}
+          {place
+            ? t("notice.commentedAt", { title: ranking.title, by: notice.by, place })
+            : t(`notice.${notice.kind}`, { title: ranking.title, by: notice.by })}
         </span>
         <time dateTime={notice.at}>{format.time(notice.at)}</time>
       </button>

@@ -8,6 +8,6 @@ export const Editor: SubjectView["Editor"] = ({ draft, change }) =>
     <PlanEditor request={draft.layout} change={(layout) => change({ layout })} landOf={landOf} />
   ) : null;
 
-export const Result: SubjectView["Result"] = ({ ranking }) => (
-  <PlanResult ranking={ranking} landOf={landOf} />
+export const Result: SubjectView["Result"] = ({ ranking, Mark }) => (
+  <PlanResult ranking={ranking} landOf={landOf} Mark={Mark} />
 );

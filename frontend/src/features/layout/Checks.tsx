@@ -5,6 +5,7 @@ import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
 import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
+import type { Marker } from "./stored";
 import { useWords } from "./words";
 
 // What no user can do without: the plan would not be one.
@@ -26,6 +27,7 @@ export function Checks({
   place,
   off,
   setOff,
+  Mark,
 }: {
   plan: Plan;
   /** The name of a site, or of a country by its code. */
@@ -33,6 +35,7 @@ export function Checks({
   off: string[];
   /** Absent where the plan is only shown. */
   setOff?: (codes: string[]) => void;
+  Mark?: Marker | undefined;
 }) {
   const t = useT();
   const words = useWords();
@@ -68,7 +71,10 @@ export function Checks({
                   : `${format.integer(c.bound)} – ${figure(c.upper, c.unit)}`;
               return (
                 <tr key={c.code}>
-                  <th scope="row">{rule}</th>
+                  <th scope="row">
+                    {rule}
+                    {Mark && <Mark kind="condition" id={c.code} label={rule} />}
+                  </th>
                   <td className={c.passed ? css.hold : c.off ? css.muted : css.fail}>
                     {t(c.passed ? "layout.check.pass" : "layout.check.fail")}
                     {c.off && ` ${t("layout.check.off")}`}

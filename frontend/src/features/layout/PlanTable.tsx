@@ -8,6 +8,7 @@ import { Panel } from "../../ui/Page";
 import { Scroll } from "../../ui/Scroll";
 import css from "./layout.module.css";
 import { SeaRoute } from "./SeaRoute";
+import type { Marker } from "./stored";
 import type { LayoutState } from "./useLayoutState";
 import { useWords } from "./words";
 
@@ -21,10 +22,11 @@ interface Props {
   /** Absent where the plan is only shown. */
   move?: (id: string, where: "in" | "out" | "") => void;
   ask?: (id: string) => void;
+  Mark?: Marker | undefined;
 }
 
 /** The sites of a plan; a site is moved out by its button or by dragging its row to the candidates. */
-export function PlanTable({ title, plan, candidates, state, country, industry, move, ask }: Props) {
+export function PlanTable({ title, plan, candidates, state, country, industry, move, ask, Mark }: Props) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -86,6 +88,7 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
                     <th scope="row">
                       <Link to={`/sites/${s.id}?strategy=${state.strategy}`}>{name}</Link>{" "}
                       {isIn && <Tag color="blue">{t("layout.forcedIn")}</Tag>}
+                      {Mark && <Mark kind="site" id={s.id} label={name} />}
                     </th>
                     <td>
                       <Link to={`/countries/${s.iso3}`}>{country(s.iso3)}</Link>

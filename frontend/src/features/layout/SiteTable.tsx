@@ -8,6 +8,7 @@ import { Nothing } from "../../ui/Page";
 import { Scroll } from "../../ui/Scroll";
 import { ContributionKey, Contributions } from "./Contributions";
 import css from "./layout.module.css";
+import type { Marker } from "./stored";
 import { useWords } from "./words";
 
 interface Props {
@@ -17,10 +18,11 @@ interface Props {
   /** Only sites of this kind are shown; ranks stay those among all. */
   kind: string;
   strategy: string;
+  Mark?: Marker | undefined;
 }
 
 /** Ranked sites: score and what it is made of, range, coverage, and what of grade C did not or did count. */
-export function SiteTable({ sites, firm, kind, strategy }: Props) {
+export function SiteTable({ sites, firm, kind, strategy, Mark }: Props) {
   const t = useT();
   const name = useName();
   const words = useWords();
@@ -75,6 +77,7 @@ export function SiteTable({ sites, firm, kind, strategy }: Props) {
                     {words.site(s.name)}
                   </Link>
                   {s.kind === "own" && <span className={css.mark}>{t("sites.ownMark")}</span>}
+                  {Mark && <Mark kind="site" id={s.id} label={words.site(s.name)} />}
                   {firm && (
                     <div className={css.under}>
                       {country(s.iso3)} · {words.kind(s.kind)}

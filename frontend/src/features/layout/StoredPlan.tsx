@@ -17,6 +17,7 @@ import { Planner, useNames, useSolution } from "./Planner";
 import { PlanTable } from "./PlanTable";
 import { Legs } from "./Solved";
 import { keptPlan, planOf, stateOf } from "./stored";
+import type { Marker } from "./stored";
 import { Outcomes } from "./Stress";
 import { layoutOf } from "./useLayoutState";
 import type { LayoutState } from "./useLayoutState";
@@ -84,12 +85,19 @@ export function PlanEditor({
 }
 
 /** What a stored plan came to: map, sites, rule checks, tests, next plans, and what the data cannot say. */
-export function PlanResult({ ranking, landOf }: { ranking: Ranking; landOf: LandOf }) {
+export function PlanResult({ ranking, landOf, Mark }: { ranking: Ranking; landOf: LandOf; Mark?: Marker }) {
   const { study, layout } = ranking;
-  return study && layout ? <Sheet study={study} request={layout} landOf={landOf} /> : null;
+  return study && layout ? <Sheet study={study} request={layout} landOf={landOf} Mark={Mark} /> : null;
 }
 
-function Sheet({ study, request, landOf }: { study: Study; request: LayoutRequest; landOf: LandOf }) {
+interface SheetProps {
+  study: Study;
+  request: LayoutRequest;
+  landOf: LandOf;
+  Mark: Marker | undefined;
+}
+
+function Sheet({ study, request, landOf, Mark }: SheetProps) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -111,6 +119,7 @@ function Sheet({ study, request, landOf }: { study: Study; request: LayoutReques
         candidates={considered}
         state={{ strategy: report.strategy, in: request.in ?? [] }}
         {...names}
+        Mark={Mark}
       />
       <p className={css.muted} style={{ margin: 0 }}>
         {t("layout.proven")} ·{" "}
@@ -128,7 +137,7 @@ function Sheet({ study, request, landOf }: { study: Study; request: LayoutReques
           <LayoutMap land={land} plan={plan} candidates={considered} />
         </Panel>
       )}
-      <Checks plan={plan} place={site} off={plan.rule.off ?? []} />
+      <Checks plan={plan} place={site} off={plan.rule.off ?? []} Mark={Mark} />
       {report.stress && (
         <Panel title={t("layout.test")}>
           <Outcomes

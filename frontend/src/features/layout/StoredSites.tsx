@@ -10,6 +10,7 @@ import { SiteRecipe, siteStateOf, sitesOf } from "./SiteRecipe";
 import type { Kind } from "./SiteRecipe";
 import { SiteTable } from "./SiteTable";
 import { siteDifference } from "./siteDifference";
+import type { Marker } from "./stored";
 import { LandUseTable } from "./StoredPlan";
 import { useWords } from "./words";
 
@@ -36,7 +37,7 @@ export function SitesEditor({
 }
 
 /** What a kept ranking of sites came to: recipe, order with ranges of ranks, what the data cannot say. */
-export function SitesResult({ ranking }: { ranking: Ranking }) {
+export function SitesResult({ ranking, Mark }: { ranking: Ranking; Mark?: Marker }) {
   const t = useT();
   const name = useName();
   const words = useWords();
@@ -79,7 +80,13 @@ export function SitesResult({ ranking }: { ranking: Ranking }) {
         </p>
       </Panel>
       <Panel flush title={t("sites.rankTitle")}>
-        <SiteTable sites={study.sites} firm={study.firmness} kind="" strategy={request.strategy ?? ""} />
+        <SiteTable
+          sites={study.sites}
+          firm={study.firmness}
+          kind=""
+          strategy={request.strategy ?? ""}
+          Mark={Mark}
+        />
       </Panel>
       <LandUseTable study={study} site={site} />
       <Panel title={t("layout.limits")}>

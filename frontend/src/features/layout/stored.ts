@@ -1,6 +1,11 @@
+import type { ComponentType } from "react";
+import type { Anchor } from "../../api/comments";
 import type { LayoutRequest, Plan } from "../../api/layouts";
 import { isBound, passages } from "./useLayoutState";
 import type { Bound, LayoutState } from "./useLayoutState";
+
+/** The mark on a line of a stored result: what was said about it, or the way to say something. */
+export type Marker = ComponentType<Anchor & { label: string }>;
 
 /** What a stored request asks, as the page shows it. */
 export function stateOf(request: LayoutRequest): LayoutState {

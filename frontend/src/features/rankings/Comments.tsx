@@ -1,40 +1,57 @@
 import { CommentOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer } from "antd";
-import { useState } from "react";
+import { Button, Drawer, Segmented, Select } from "antd";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import { useSearchParams } from "react-router";
 import { commentsQuery } from "../../api/comments";
 import type { Anchor } from "../../api/comments";
-import type { Comment, Ranking } from "../../api/types";
+import type { Ranking } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing } from "../../ui/Page";
+import { isOpen, places, read, same, threadsAt, whole, written } from "./anchors";
 import { CommentForm } from "./CommentForm";
 import { CommentThread } from "./CommentThread";
-import { CommentsContext, same, useAnchorName, useComments, whole } from "./commentsContext";
+import { CommentsContext, useAnchorName, useComments } from "./commentsContext";
 import css from "./comments.module.css";
 
-/** What is said about a ranking: marks on the lines of its tables, and a panel beside them that reads and says more. */
+/**
+ * What is said about a ranking: marks on the lines of its tables, and a panel beside them that reads and says
+ * more. The place that is open is in the address, so that a link leads to it.
+ */
 export function Comments({ ranking, children }: { ranking: Ranking; children: ReactNode }) {
   const t = useT();
   const name = useAnchorName(ranking);
   const query = useQuery(commentsQuery(ranking.id));
-  // The place that is open: a line's, all of them, or none.
-  const [open, setOpen] = useState<Anchor | "all">();
-  const anchor = open === "all" ? undefined : open;
+  const [search, setSearch] = useSearchParams();
+  const [unsettled, setUnsettled] = useState(false);
+  const asked = search.get("at");
+  const anchor = read(asked ?? "");
+  const open = (place: Anchor | "all" | undefined) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (place) next.set("at", place === "all" ? place : written(place));
+        else next.delete("at");
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
   return (
-    <CommentsContext value={{ ranking, comments: query.data, open: setOpen }}>
+    <CommentsContext value={{ ranking, comments: query.data, at: anchor, open }}>
       {children}
       <Drawer
-        open={open !== undefined}
-        onClose={() => setOpen(undefined)}
+        open={asked !== null}
+        onClose={() => open(undefined)}
         size={420}
         mask={false}
+        zIndex={1100} // above where a figure comes from, which it may be about
         title={anchor ? t("comment.about", { place: name(anchor) }) : t("comment.title")}
         extra={
           anchor && (
-            <Button size="small" onClick={() => setOpen("all")}>
+            <Button size="small" onClick={() => open("all")}>
               {t("comment.all")}
             </Button>
           )
@@ -42,9 +59,36 @@ export function Comments({ ranking, children }: { ranking: Ranking; children: Re
       >
         <Loaded query={query}>
           {(page) => {
-            const threads = page.items.filter((c) => c.thread === "" && (!anchor || same(c.anchor, anchor)));
+            const here = anchor ? threadsAt(page.items, anchor) : page.items.filter((c) => c.thread === "");
+            const threads = here.filter((c) => !unsettled || isOpen(c));
             return (
               <div className={css.panel}>
+                {!anchor && here.length > 0 && (
+                  <div className={css.filter}>
+                    <Segmented
+                      size="small"
+                      value={unsettled ? "open" : "all"}
+                      onChange={(v) => setUnsettled(v === "open")}
+                      aria-label={t("comment.filter")}
+                      options={[
+                        { value: "all", label: t("comment.filter.all", { n: here.length }) },
+                        { value: "open", label: t("comment.filter.open", { n: here.filter(isOpen).length }) },
+                      ]}
+                    />
+                    <Select
+                      size="small"
+                      className={css.places}
+                      value={null}
+                      onChange={(at: string | null) => at && open(read(at))}
+                      placeholder={t("comment.place")}
+                      aria-label={t("comment.place")}
+                      options={places(page.items).map((p) => ({
+                        value: written(p.anchor),
+                        label: t("comment.placeCount", { place: name(p.anchor), n: p.total, open: p.open }),
+                      }))}
+                    />
+                  </div>
+                )}
                 {threads.length === 0 && <Nothing>{t("comment.none")}</Nothing>}
                 {threads.map((c) => (
                   <CommentThread
@@ -53,7 +97,7 @@ export function Comments({ ranking, children }: { ranking: Ranking; children: Re
                     comment={c}
                     replies={page.items.filter((r) => r.thread === c.id)}
                     speaks={page.speaks}
-                    place={anchor ? undefined : name(c.anchor)}
+                    place={anchor && same(c.anchor, anchor) ? undefined : name(c.anchor)}
                   />
                 ))}
                 {page.speaks.length > 0 && (
@@ -77,7 +121,7 @@ export function Comments({ ranking, children }: { ranking: Ranking; children: Re
 export function CommentsButton() {
   const t = useT();
   const held = useComments();
-  if (!held?.comments || (held.comments.total === 0 && held.comments.speaks.length === 0)) return null;
+  if (!held?.comments || (held.comments.items.length === 0 && held.comments.speaks.length === 0)) return null;
   const waiting = held.comments.items.filter(isOpen).length;
   return (
     <Button icon={<CommentOutlined />} onClick={() => held.open("all")} data-testid="comments">
@@ -86,15 +130,22 @@ export function CommentsButton() {
   );
 }
 
-const isOpen = (c: Comment) => c.thread === "" && !c.settled;
-
-/** The mark on the line of a country or a criterion: how much was said there, or the way to say something. */
+/**
+ * The mark on a line of a table: how many threads are open there, or the way to begin one. Of a site it counts
+ * those about its figures too. A page that is opened at this place scrolls to it.
+ */
 export function CommentMark({ kind, id, label }: Anchor & { label: string }) {
   const t = useT();
   const held = useComments();
+  const button = useRef<HTMLButtonElement>(null);
+  const current = held?.at !== undefined && same(held.at, { kind, id });
+  const known = held?.comments !== undefined;
+  useEffect(() => {
+    if (current && known) button.current?.scrollIntoView({ block: "center" });
+  }, [current, known]);
   if (!held?.comments || !id) return null;
   const anchor: Anchor = { kind, id };
-  const here = held.comments.items.filter((c) => c.thread === "" && same(c.anchor, anchor));
+  const here = threadsAt(held.comments.items, anchor);
   if (here.length === 0 && held.comments.speaks.length === 0) return null;
   const waiting = here.filter(isOpen).length;
   const words =
@@ -104,14 +155,16 @@ export function CommentMark({ kind, id, label }: Anchor & { label: string }) {
   const look = here.length === 0 ? css.empty : waiting > 0 ? css.open : css.settled;
   return (
     <button
+      ref={button}
       type="button"
-      className={`${css.mark} ${look}`}
+      className={`${css.mark} ${look} ${current ? css.current : ""}`}
       aria-label={words}
+      aria-expanded={current}
       title={words}
       onClick={() => held.open(anchor)}
     >
       <CommentOutlined aria-hidden />
-      {here.length > 0 && <span aria-hidden>{here.length}</span>}
+      {here.length > 0 && <span aria-hidden>{waiting || here.length}</span>}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import type { ReactNode } from "react";
 import type { Ranking } from "../../api/types";
 import { Loading } from "../../ui/Boundary";
+import { CommentMark } from "./Comments";
 import { useSubject } from "./subjects";
 
 /** What a ranking came to: its subject's own view, or the table of countries given. */
@@ -10,7 +11,7 @@ export function SubjectResult({ ranking, children }: { ranking: Ranking; childre
   if (!view) return <>{children}</>;
   return (
     <Suspense fallback={<Loading />}>
-      <view.Result ranking={ranking} />
+      <view.Result ranking={ranking} Mark={CommentMark} />
     </Suspense>
   );
 }

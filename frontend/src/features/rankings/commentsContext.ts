@@ -2,11 +2,13 @@ import { createContext, use } from "react";
 import { useCatalogue } from "../../api/queries";
 import type { Anchor } from "../../api/comments";
 import type { Comments, Node, Ranking } from "../../api/types";
-import { useName, useT } from "../../i18n";
+import { isKey, useName, useT } from "../../i18n";
 
 interface Held {
   ranking: Ranking;
   comments: Comments | undefined;
+  /** The place whose comments are shown. */
+  at: Anchor | undefined;
   open: (place: Anchor | "all") => void;
 }
 
@@ -14,10 +16,6 @@ export const CommentsContext = createContext<Held | undefined>(undefined);
 
 /** The comments of the page, or nothing on a page that shows none. */
 export const useComments = () => use(CommentsContext);
-
-export const whole: Anchor = { kind: "ranking" };
-
-export const same = (a: Anchor, b: Anchor) => a.kind === b.kind && (a.id ?? "") === (b.id ?? "");
 
 function find(node: Node, id: string): Node | undefined {
   if (node.id === id) return node;
@@ -28,15 +26,41 @@ function find(node: Node, id: string): Node | undefined {
   return undefined;
 }
 
-/** The name of a place in a ranking. */
+/** The name of a place in a ranking; an own site of another team is named by the ranking itself. */
 export function useAnchorName(ranking: Ranking | undefined) {
   const t = useT();
   const name = useName();
   const { countries } = useCatalogue();
+  const word = (prefix: string, code: string) => {
+    const key = `${prefix}${code}`;
+    return isKey(key) ? t(key) : undefined;
+  };
+  const site = (id: string) => {
+    const sites = ranking?.siteStudy?.sites ?? ranking?.study?.considered ?? [];
+    return name(sites.find((s) => s.id === id)?.name) || id;
+  };
   return (anchor: Anchor): string => {
     const id = anchor.id ?? "";
-    if (anchor.kind === "country") return name(countries.find((c) => c.iso3 === id)?.name) || id;
-    if (anchor.kind === "criterion" && ranking) return name(find(ranking.model.tree, id)?.name) || id;
-    return t("comment.whole");
+    switch (anchor.kind) {
+      case "country":
+        return name(countries.find((c) => c.iso3 === id)?.name) || id;
+      case "criterion":
+        return (
+          (ranking && name(find(ranking.model.tree, id)?.name)) ||
+          word("site.branch.", id.replace(/^site\./, "")) ||
+          word("site.short.", id) ||
+          id
+        );
+      case "site":
+        return site(id);
+      case "siteCriterion": {
+        const [of = "", criterion = ""] = id.split("/");
+        return `${site(of)} · ${word("site.short.", criterion) ?? criterion}`;
+      }
+      case "condition":
+        return word("layout.condition.", id) ?? id;
+      default:
+        return t("comment.whole");
+    }
   };
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { ComponentType } from "react";
+import type { Anchor } from "../../api/comments";
 import type { Ranking } from "../../api/types";
 import type { Draft } from "./draft";
 
@@ -7,8 +8,8 @@ import type { Draft } from "./draft";
 export interface SubjectView {
   /** The recipe, in a draft that saves itself. */
   Editor: ComponentType<{ draft: Draft; change: (part: Partial<Draft>) => void }>;
-  /** What it came to. */
-  Result: ComponentType<{ ranking: Ranking }>;
+  /** What it came to, with a mark where something may be said about a line. */
+  Result: ComponentType<{ ranking: Ranking; Mark: ComponentType<Anchor & { label: string }> }>;
   /** What the second has instead of the first. */
   Difference: ComponentType<{ before: Ranking; after: Ranking }>;
   /** What this round has instead of the round before; only asked where there is one. */

@@ -128,6 +128,7 @@ export const app = {
   "notice.dataChanged":
     "A new version of the data changes figures that “{{title}}” uses; the approved result stays as it is",
   "notice.commented": "{{by}} has commented on “{{title}}” or answered a comment",
+  "notice.commentedAt": "{{by}} has commented on “{{place}}” in “{{title}}” or answered a comment there",
   "signin.or": "or",
   "signin.sso": "Single sign-on",
   "signin.ssoFailed": "Single sign-on was not completed",

@@ -57,7 +57,9 @@ export const faults = {
   "fault.comment.theirs": "Whoever asked says whether it is settled.",
   "fault.comment.many": "This ranking has as many comments as it can take.",
   "fault.comment.unknown": "There is no such comment to answer.",
-  "fault.comment.anchor": "This country or criterion is not in the ranking.",
+  "fault.comment.anchor":
+    "This place (country, criterion, site, figure or rule) is not in the result of the ranking.",
+  "fault.comment.anchorKind": "A ranking of this kind has no such sites or rules to comment on.",
   "fault.dataset.digest": "The dataset does not match its digest.",
   "fault.dataset.notFound": "There is no such dataset.",
   "fault.dataset.other": "This is not the dataset the ranking uses.",

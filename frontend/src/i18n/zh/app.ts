@@ -127,6 +127,7 @@ export const app = {
   "notice.overdue": "《{{title}}》的审核期限已过，仍有部门未作出决定",
   "notice.dataChanged": "新的数据批次改动了《{{title}}》所用的数据；已批准的结果不变",
   "notice.commented": "{{by}} 对《{{title}}》提出了意见或作了答复",
+  "notice.commentedAt": "{{by}} 对《{{title}}》中的“{{place}}”提出了意见或作了答复",
   "signin.or": "或",
   "signin.sso": "单点登录",
   "signin.ssoFailed": "单点登录未完成",
