@@ -11,14 +11,16 @@ import "slices"
 // in each country), whose value is the greatest of any completion. As
 // conditions are only left out, no plan is better than the bound. Where there
 // are too many such states, parks are counted by country alone, which leaves
-// out the number of parks of one industry per country too.
+// out the number of parks of one industry per country too; where these are too
+// many still, all parks are counted together, which leaves out every budget and
+// the number of countries.
 type chainSearch struct {
 	*search
 	line  []int     // candidates west to east
 	km    []float64 // by place on the line
-	radix []int     // of the number held: by country and industry if fine, else by country
+	radix []int     // of the number held: by what grain tells apart
 	size  []int     // how many numbers a place of the code takes
-	fine  bool
+	grain grain
 	lands int
 	east  [][]int // by country: candidates west to east, with
 	place [][]int // their places on the line
@@ -26,6 +28,15 @@ type chainSearch struct {
 }
 
 type state struct{ place, industry, held int }
+
+// grain is what the code of the parks held tells apart.
+type grain uint8
+
+const (
+	byIndustry grain = iota // country and industry
+	byCountry
+	together
+)
 
 func newChainSearch(s *search) *chainSearch {
 	e := &chainSearch{search: s, memo: map[state]int64{}}
@@ -49,8 +60,8 @@ func newChainSearch(s *search) *chainSearch {
 		g := s.group[i]
 		e.east[g], e.place[g] = append(e.east[g], i), append(e.place[g], b)
 	}
-	if e.fine = e.code(true) <= maxCodes; !e.fine {
-		e.code(false)
+	for e.code() > maxCodes {
+		e.grain++
 	}
 	if !s.r.off(CondCountries) {
 		e.lands = s.r.MinCountries
@@ -68,9 +79,23 @@ func (e *chainSearch) ends(a, held int) bool {
 	if !e.r.off(CondEastEnd) && e.km[a] < e.r.Chain.EastEndKm || e.skips(a, len(e.line)) {
 		return false
 	}
+	if e.grain == together {
+		return true
+	}
 	lands := 0
 	for g := range e.iso3 {
 		if e.held(held, g) > 0 {
+			lands++
+		}
+	}
+	return lands >= e.lands
+}
+
+// covers reports whether the chosen sites stand in enough countries.
+func (e *chainSearch) covers() bool {
+	lands := 0
+	for _, n := range e.used {
+		if n > 0 {
 			lands++
 		}
 	}
@@ -99,13 +124,18 @@ func (e *chainSearch) follows(a, b int) bool {
 // maxCodes bounds the states for one site and industry.
 const maxCodes = 1 << 13
 
-// code lays out the number that says what is held, and returns how many there are.
-func (e *chainSearch) code(fine bool) int {
+// code lays out the number that says what is held, and returns how many there
+// are, at most maxCodes + 1; a layout of more than maxCodes is of no use.
+func (e *chainSearch) code() int {
 	e.radix, e.size = nil, nil
+	if e.grain == together {
+		e.radix, e.size = []int{1}, []int{e.k + 1}
+		return e.k + 1
+	}
 	z := 1
 	for g := range e.iso3 {
 		n, places := e.cap[g]+1, 1
-		if fine {
+		if e.grain == byIndustry {
 			n, places = min(e.cap[g], e.rep)+1, e.ni
 		}
 		for range places {
@@ -119,10 +149,12 @@ func (e *chainSearch) code(fine bool) int {
 // add returns the code with a site of country g and industry x more, and
 // whether budgets allow it.
 func (e *chainSearch) add(code, g, x int) (int, bool) {
-	if e.held(code, g) == e.cap[g] {
+	switch {
+	case e.grain == together:
+		g = 0
+	case e.held(code, g) == e.cap[g]:
 		return 0, false
-	}
-	if e.fine {
+	case e.grain == byIndustry:
 		g = g*e.ni + x
 	}
 	if code/e.radix[g]%e.size[g] == e.size[g]-1 {
@@ -131,9 +163,9 @@ func (e *chainSearch) add(code, g, x int) (int, bool) {
 	return code + e.radix[g], true
 }
 
-// held returns how many sites a code has in country g.
+// held returns how many sites a code has in country g, which it tells apart.
 func (e *chainSearch) held(code, g int) int {
-	if !e.fine {
+	if e.grain == byCountry {
 		return code / e.radix[g] % e.size[g]
 	}
 	n := 0
@@ -145,6 +177,9 @@ func (e *chainSearch) held(code, g int) int {
 
 // count returns how many sites a code holds.
 func (e *chainSearch) count(code int) int {
+	if e.grain == together {
+		return code
+	}
 	n := 0
 	for g := range e.iso3 {
 		n += e.held(code, g)
@@ -231,7 +266,9 @@ func (e *chainSearch) extend(b, held int) {
 		}
 		e.push(i, x)
 		if left := e.k - len(e.chosen); left == 0 {
-			e.leaf() // after gave 0, so the end is covered
+			if e.covers() {
+				e.leaf() // after gave 0, so the end is covered
+			}
 		} else if v := e.beyond(b, left); v > impossible && e.value+v >= e.floor {
 			for d := b + 1; d < len(e.line) && !e.stop; d++ {
 				if e.follows(b, d) {

@@ -193,6 +193,51 @@ func TestSolveEqualsBruteForce(t *testing.T) {
 	}
 }
 
+// A chain through so many countries, or with such budgets, that what is held
+// takes more numbers than the bound has room for is solved all the same.
+func TestSolveChainOfManyCountries(t *testing.T) {
+	grains, feasible := map[grain]int{}, 0
+	for seed := range uint64(40) {
+		p := randomProblem(Chain, seed)
+		p.Rule.CountryBudget, p.Rule.CountryBudgets = 1+int(seed%3), nil
+		for i := range 12 { // most of them without a site
+			p.Rule.Members = append(p.Rule.Members, catalog.StrategyMember{ISO3: fmt.Sprintf("X%02d", i), Role: "node"})
+		}
+		for i := range p.Candidates {
+			if i%3 == 0 {
+				p.Candidates[i].ISO3 = p.Rule.Members[4+i].ISO3
+			}
+		}
+		p.Rule.ForcedIn = nil
+		m, err := compile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grains[newChainSearch(newSearch(t.Context(), m, Options{})).grain]++
+		want := bruteForce(p, 3)
+		got, err := Solve(t.Context(), p, Options{Plans: 3, PlaceKm: -1})
+		if len(want) == 0 {
+			if !fault.Is(err, fault.Uncomputable) {
+				t.Fatalf("seed %d: no plan exists, Solve gave %d and error %v", seed, len(got.Plans), err)
+			}
+			continue
+		}
+		feasible++
+		if err != nil || !got.Proven || len(got.Plans) != len(want) {
+			t.Fatalf("seed %d: proven %v, %d plans of %d, error %v", seed, got.Proven, len(got.Plans), len(want), err)
+		}
+		for i := range want {
+			if got.Plans[i].Value != want[i].Value || !slices.Equal(got.Plans[i].IDs(), want[i].IDs()) {
+				t.Fatalf("seed %d, plan %d: %v, want %v", seed, i, got.Plans[i].IDs(), want[i].IDs())
+			}
+		}
+	}
+	t.Logf("%d instances with a plan; grains %v", feasible, grains)
+	if feasible < 10 || grains[together] < 10 {
+		t.Errorf("%d instances with a plan, grains %v: the test tells little", feasible, grains)
+	}
+}
+
 // The best plan of each set of places, in order.
 func TestSolveMergesPlaces(t *testing.T) {
 	const km = 400
