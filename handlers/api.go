@@ -82,6 +82,7 @@ type API struct {
 	snapshots *snapshots
 	metrics   *metrics
 	slots     slots
+	searches  searches
 	sessions  *sessions
 	draining  atomic.Bool
 

@@ -81,6 +81,10 @@ func (a *API) fail(c *gin.Context, err error) {
 }
 
 func writeProblem(c *gin.Context, status int, f *fault.Error) {
+	write(c, status, "application/problem+json", problemOf(c, status, f))
+}
+
+func problemOf(c *gin.Context, status int, f *fault.Error) problem {
 	p := problem{Type: "urn:parksite:problem:" + f.Code, Title: http.StatusText(status), Status: status, Code: f.Code,
 		Detail: f.Detail, RequestID: requestID(c), Errors: f.Fields}
 	switch {
@@ -97,7 +101,7 @@ func writeProblem(c *gin.Context, status int, f *fault.Error) {
 	if status == http.StatusBadRequest && len(p.Errors) == 0 {
 		p.Errors = []fault.Field{{Field: "body", Code: p.Code, Detail: p.Detail}}
 	}
-	write(c, status, "application/problem+json", p)
+	return p
 }
 
 // details are what an answer says whose fault says no more than its kind.

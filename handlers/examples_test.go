@@ -83,6 +83,7 @@ var examples = map[string]prepared{
 	"POST /preview/report":                           {as: "viewer"},
 	"POST /preview/sites":                            {as: "viewer"},
 	"POST /layouts/solution":                         {as: "viewer"},
+	"POST /layouts/searches":                         {as: "viewer"},
 	"POST /layouts/check":                            {as: "viewer"},
 	"POST /layouts/test":                             {as: "viewer"},
 	"POST /layouts/lanes":                            {as: "viewer"},

@@ -68,54 +68,71 @@ type layoutTest struct {
 //	@Failure      422  {object}  problem  "no choice of sites keeps every condition"
 //	@Router       /layouts/solution [post]
 func (a *API) solveLayout(c *gin.Context) error {
-	const op = "handlers.solveLayout"
 	var req solutionRequest
-	if err := bind(c, &req); err != nil {
+	if err := bindSolution(c, &req); err != nil {
 		return err
-	}
-	if req.Plans < 0 || req.Plans > maxPlans {
-		return fault.Bad(op, []fault.Field{{Field: "plans", Code: "number.range", Detail: "1 to 50, or absent"}})
 	}
 	return long(a, c, func(ctx context.Context) (layoutAnswer, error) {
 		p, err := a.planning(c, req.layoutRequest)
 		if err != nil {
 			return layoutAnswer{}, err
 		}
-		sol, err := solved(ctx, p.Problem, layout.Options{Plans: req.Plans})
-		if err != nil {
-			return layoutAnswer{}, err
-		}
-		report, err := p.Atlas.NewReport(p.Input, p.Problem, sol, p.Basis.Snapshot.Dataset())
-		if err != nil {
-			return layoutAnswer{}, err
-		}
-		if req.Why != "" && len(sol.Plans) > 0 {
-			why, err := layout.Why(ctx, p.Problem, sol.Plans[0], req.Why)
-			if fault.Is(err, fault.NotFound) {
-				return layoutAnswer{}, fault.Bad(op, []fault.Field{{Field: "why", Code: "layout.unknownSite", Detail: "not among the candidates"}})
-			}
-			if err != nil {
-				return layoutAnswer{}, err
-			}
-			report.Reason = &why
-		}
-		return layoutAnswer{Report: report, Candidates: layout.Looked(p.Problem, p.Scores), NegativeList: p.List}, nil
+		return solvedAnswer(ctx, p, req, nil)
 	})
 }
 
-// solved searches for as long as solveTime; what it found until then stands,
-// unproven. Where no plan exists the fault names the conditions that prevent it.
+func bindSolution(c *gin.Context, req *solutionRequest) error {
+	if err := bind(c, req); err != nil {
+		return err
+	}
+	if req.Plans < 0 || req.Plans > maxPlans {
+		return fault.Bad("handlers.bindSolution", []fault.Field{{Field: "plans", Code: "number.range", Detail: "1 to 50, or absent"}})
+	}
+	return nil
+}
+
+// solvedAnswer solves what a request asks and reports it; progress may be nil.
+func solvedAnswer(ctx context.Context, p layout.Prepared, req solutionRequest, progress func(layout.Progress)) (layoutAnswer, error) {
+	const op = "handlers.solvedAnswer"
+	sol, err := solved(ctx, p.Problem, layout.Options{Plans: req.Plans, Progress: progress})
+	if err != nil {
+		return layoutAnswer{}, err
+	}
+	report, err := p.Atlas.NewReport(p.Input, p.Problem, sol, p.Basis.Snapshot.Dataset())
+	if err != nil {
+		return layoutAnswer{}, err
+	}
+	if req.Why != "" && len(sol.Plans) > 0 && !stopped(ctx) {
+		timed, cancel := context.WithTimeout(ctx, solveTime)
+		defer cancel()
+		why, err := layout.Why(timed, p.Problem, sol.Plans[0], req.Why)
+		if fault.Is(err, fault.NotFound) {
+			return layoutAnswer{}, fault.Bad(op, []fault.Field{{Field: "why", Code: "layout.unknownSite", Detail: "not among the candidates"}})
+		}
+		if err != nil {
+			return layoutAnswer{}, err
+		}
+		report.Reason = &why
+	}
+	return layoutAnswer{Report: report, Candidates: layout.Looked(p.Problem, p.Scores), NegativeList: p.List}, nil
+}
+
+// stopped reports whether ctx ended because the reader stopped the search.
+func stopped(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errStopped) }
+
+// solved searches for as long as solveTime, or until its reader stops it; what
+// it found until then stands, unproven. Where no plan exists the fault names the conditions that prevent it.
 func solved(ctx context.Context, p layout.Problem, o layout.Options) (layout.Solution, error) {
 	const op = "handlers.solved"
 	timed, cancel := context.WithTimeout(ctx, solveTime)
 	defer cancel()
 	sol, err := layout.Solve(timed, p, o)
 	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil, err != nil && stopped(ctx) && !fault.Is(err, fault.Uncomputable):
 		return sol, nil
 	case fault.Is(err, fault.Uncomputable):
 		codes, berr := layout.Blocking(timed, p)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil && !stopped(ctx) {
 			return sol, fault.Wrap(op, ctx.Err())
 		}
 		f := fault.Newf(op, fault.Uncomputable, "layout.infeasible", "no choice of %d sites keeps every condition", p.Rule.Sites)

@@ -136,6 +136,8 @@ func (a *API) register() {
 		post("/preview/sites", may("preview", "run"), a.rankSites).
 		post("/preview/sites/report", may("preview", "run"), a.siteReport).
 		post("/layouts/solution", may("preview", "run"), a.solveLayout).
+		slow(http.MethodPost, "/layouts/searches", may("preview", "run"), a.searchLayout).
+		del("/layouts/searches/:id", may("preview", "run"), a.stopSearch).
 		post("/layouts/check", may("preview", "run"), a.checkLayout).
 		post("/layouts/test", may("preview", "run"), a.testLayout).
 		post("/layouts/lanes", may("preview", "run"), a.seaLanes).

@@ -162,6 +162,11 @@ func (v *victims) make(prefix string) string {
 		_, err := s.store.SaveOwnSite(ctx, o, ev)
 		must(err)
 		return o.ID
+	case "/layouts/searches": // the system administrator's
+		u, err := s.store.UserByName(ctx, "sysadmin")
+		must(err)
+		id, _, _ := s.api.searches.begin(ctx, u.ID)
+		return id
 	case "/jobs", "/imports": // the system administrator's
 		return s.session("sysadmin").began([]byte(ownFigures), cited).ID
 	}

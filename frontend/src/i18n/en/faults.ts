@@ -134,6 +134,7 @@ export const faults = {
   "fault.layout.incomplete":
     "The plan breaks a condition: change its sites, or switch the condition off knowingly, before it is handed in.",
   "fault.layout.noSites": "There is no site to rank.",
+  "fault.search.notFound": "There is no such search, or it has ended.",
   "fault.layout.infeasible": "No layout meets every constraint.",
   "fault.layout.line": "The line is not valid.",
   "fault.layout.model": "The layout model is not valid.",

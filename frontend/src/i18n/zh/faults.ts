@@ -131,6 +131,7 @@ export const faults = {
   "fault.layout.industries": "产业设定不符合要求。",
   "fault.layout.incomplete": "方案未满足全部规则，请调整地点或注明不要求的规则后再提交。",
   "fault.layout.noSites": "没有可排名的园址。",
+  "fault.search.notFound": "该搜索不存在或已结束。",
   "fault.layout.infeasible": "没有满足全部约束的布局。",
   "fault.layout.line": "连线设定不符合要求。",
   "fault.layout.model": "布局模型不符合要求。",
