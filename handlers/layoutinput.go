@@ -69,7 +69,7 @@ func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string, 
 	if err := ownSites(req.Own, snap); err != nil {
 		return siteWorld{}, err
 	}
-	b, err := a.basis(ctx, snap, nil)
+	b, err := a.basis(ctx, snap, nil, nil)
 	if err != nil {
 		return siteWorld{}, err
 	}
@@ -117,20 +117,17 @@ func (a *API) siteModel(c *gin.Context, o *appraisal.Origin) (*appraisal.Model, 
 	return &m, nil
 }
 
-// withSiteModel adds the model of sites that a recipe names to a basis and
-// returns its version, nil where none is named. A draft keeps the version it
-// had, also of a model that was deleted since.
-func (a *API) withSiteModel(c *gin.Context, b *layout.Basis, o, had *appraisal.Origin) (*appraisal.Origin, error) {
+// siteModelVersion is the version of a model of sites that a recipe names, nil
+// where it names none. A draft keeps the version it had, also of a model that
+// was deleted since.
+func (a *API) siteModelVersion(c *gin.Context, o, had *appraisal.Origin) (*appraisal.Origin, error) {
 	if o != nil && had != nil && *o == *had {
-		m, err := a.store.PastModel(c.Request.Context(), o.ID, o.Version)
-		b.Models = append(b.Models, m)
-		return o, fault.Wrap("handlers.withSiteModel", err)
+		return o, nil
 	}
 	m, err := a.siteModel(c, o)
 	if err != nil || m == nil {
 		return nil, err
 	}
-	b.Models = append(b.Models, *m)
 	return &appraisal.Origin{ID: m.ID, Version: m.Version}, nil
 }
 
@@ -171,9 +168,10 @@ func (req *layoutRequest) stored() appraisal.LayoutRequest {
 	return q
 }
 
-// basis is what plans on a dataset are made from, with the shipped models or
-// the versions that are named.
-func (a *API) basis(ctx context.Context, snap *catalog.Snapshot, named []appraisal.Origin) (layout.Basis, error) {
+// basis is what sites and plans on a dataset are made from: with the shipped
+// models of countries or the versions that are named, and the version of a model
+// of sites that is.
+func (a *API) basis(ctx context.Context, snap *catalog.Snapshot, named []appraisal.Origin, sites *appraisal.Origin) (layout.Basis, error) {
 	const op = "handlers.basis"
 	b := layout.Basis{Snapshot: snap, Strategies: a.atlas.Strategies, Industries: a.atlas.Industries, Sites: a.atlas.Sites, LandUse: a.atlas.LandUse}
 	if len(named) == 0 {
@@ -182,7 +180,9 @@ func (a *API) basis(ctx context.Context, snap *catalog.Snapshot, named []apprais
 			return b, fault.Wrap(op, err)
 		}
 		b.Models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
-		return b, nil
+	}
+	if sites != nil {
+		named = append(slices.Clone(named), *sites)
 	}
 	for _, x := range named {
 		m, err := a.store.PastModel(ctx, x.ID, x.Version)
@@ -214,11 +214,11 @@ func (a *API) planning(c *gin.Context, req layoutRequest) (layout.Prepared, erro
 	if err != nil {
 		return layout.Prepared{}, err
 	}
-	b, err := a.basis(ctx, snap, nil)
-	if err != nil {
+	if req.SiteModel, err = a.siteModelVersion(c, req.SiteModel, nil); err != nil {
 		return layout.Prepared{}, err
 	}
-	if req.SiteModel, err = a.withSiteModel(c, &b, req.SiteModel, nil); err != nil {
+	b, err := a.basis(ctx, snap, nil, req.SiteModel)
+	if err != nil {
 		return layout.Prepared{}, err
 	}
 	var list *catalog.NegativeList

@@ -65,6 +65,9 @@ func (a *API) layoutReport(c *gin.Context) error {
 	}
 	defer done()
 	req.Layout.Models = nil // those of today
+	if req.Layout.SiteModel, err = a.siteModelVersion(c, req.Layout.SiteModel, nil); err != nil {
+		return fault.Wrap(op, within("layout.", err))
+	}
 	kept, err := a.kept(c, req.storedSites)
 	if err != nil {
 		return err

@@ -76,6 +76,17 @@ func TestSiteModelStory(t *testing.T) {
 	analyst.want(400, "model.fixedForSites", analyst.post("/api/v1/preview/sites", sites(map[string]any{"model": spoilt})))
 	analyst.want(400, "model.oneOf", analyst.post("/api/v1/preview/sites", sites(map[string]any{"model": shipped, "siteModel": appraisal.Origin{ID: id}})))
 
+	for path, part := range map[string]string{"/api/v1/preview/sites/report": "sites", "/api/v1/layouts/report": "layout"} {
+		for code, m := range map[string]string{"": id, "model.unknown": "nobody", "model.notOfSites": "general"} {
+			status := 400
+			if code == "" {
+				status = 200
+			}
+			q := sites(map[string]any{"siteModel": appraisal.Origin{ID: m}})
+			analyst.want(status, code, analyst.post(path+"?format=csv", map[string]any{part: q}))
+		}
+	}
+
 	// A draft keeps the version it was made with until it is given another.
 	named := map[string]any{"siteModel": appraisal.Origin{ID: id}}
 	ranking, _ := s.made(analyst.post("/api/v1/rankings", southAsianSites(named)), 201)

@@ -58,6 +58,9 @@ func (a *API) siteReport(c *gin.Context) error {
 		return err
 	}
 	req.Sites.Models = nil // those of today
+	if req.Sites.SiteModel, err = a.siteModelVersion(c, req.Sites.SiteModel, nil); err != nil {
+		return fault.Wrap(op, within("sites.", err))
+	}
 	for _, u := range kept {
 		if a.competes(req.Sites, u.ISO3) {
 			req.Sites.Own = append(req.Sites.Own, appraisal.SiteFigures(u))

@@ -28,7 +28,7 @@ type sealedSites struct {
 
 // rankedSites ranks the sites of a kept recipe.
 func (a *API) rankedSites(ctx context.Context, r appraisal.Ranking, snap *catalog.Snapshot) (layout.SiteStudy, error) {
-	b, err := a.basis(ctx, snap, r.Sites.Uses())
+	b, err := a.basis(ctx, snap, r.Sites.Models, r.Sites.SiteModel)
 	if err != nil {
 		return layout.SiteStudy{}, err
 	}
@@ -84,14 +84,15 @@ func (a *API) fillSites(c *gin.Context, r appraisal.Ranking, req rankingRequest,
 	if err := r.Validate(snap); err != nil {
 		return r, fault.Wrap(op, err)
 	}
-	b, err := a.basis(ctx, snap, nil)
+	var err error
+	if q.SiteModel, err = a.siteModelVersion(c, q.SiteModel, had); err != nil {
+		return r, fault.Wrap(op, within("sites.", err))
+	}
+	b, err := a.basis(ctx, snap, nil, q.SiteModel)
 	if err != nil {
 		return r, fault.Wrap(op, err)
 	}
 	q.Models = layout.Scoring(b.Models, q.Strategy)
-	if q.SiteModel, err = a.withSiteModel(c, &b, q.SiteModel, had); err != nil {
-		return r, fault.Wrap(op, within("sites.", err))
-	}
 	done, err := a.compute(ctx)
 	if err != nil {
 		return r, err

@@ -66,7 +66,7 @@ func (a *API) computed(ctx context.Context, r appraisal.Ranking, list *catalog.N
 
 // study solves and, in full, tests a stored layout.
 func (a *API) study(ctx context.Context, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string, d depth) (layout.Study, error) {
-	b, err := a.basis(ctx, snap, r.Layout.Uses())
+	b, err := a.basis(ctx, snap, r.Layout.Models, r.Layout.SiteModel)
 	if err != nil {
 		return layout.Study{}, err
 	}
@@ -221,15 +221,16 @@ func (a *API) fillLayout(c *gin.Context, r appraisal.Ranking, req rankingRequest
 	if err := r.Validate(snap); err != nil {
 		return r, fault.Wrap(op, err)
 	}
-	b, err := a.basis(ctx, snap, nil)
+	q := *r.Layout
+	var err error
+	if q.SiteModel, err = a.siteModelVersion(c, q.SiteModel, had); err != nil {
+		return r, fault.Wrap(op, within("layout.", err))
+	}
+	b, err := a.basis(ctx, snap, nil, q.SiteModel)
 	if err != nil {
 		return r, fault.Wrap(op, err)
 	}
-	q := *r.Layout
 	q.Models = layout.Scoring(b.Models, q.Strategy)
-	if q.SiteModel, err = a.withSiteModel(c, &b, q.SiteModel, had); err != nil {
-		return r, fault.Wrap(op, within("layout.", err))
-	}
 	if q.Sites == 0 {
 		q.Sites = layout.DefaultSites
 	}

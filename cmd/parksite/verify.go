@@ -136,7 +136,7 @@ func verifyRankings(ctx context.Context, c console, s *store.Store, ids []string
 func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *catalog.Snapshot, list *catalog.NegativeList, on string) (string, error) {
 	switch r.Subject {
 	case appraisal.OfLayout:
-		b, err := layoutBasis(ctx, s, snap, r.Layout.Uses())
+		b, err := layoutBasis(ctx, s, snap, r.Layout.Models, r.Layout.SiteModel)
 		if err != nil {
 			return "", err
 		}
@@ -147,7 +147,7 @@ func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *
 		study, err := p.NewStudy(ctx, r.Layout.Places, true, r.Seed)
 		return study.Digest, err
 	case appraisal.OfSites:
-		b, err := layoutBasis(ctx, s, snap, r.Sites.Uses())
+		b, err := layoutBasis(ctx, s, snap, r.Sites.Models, r.Sites.SiteModel)
 		if err != nil {
 			return "", err
 		}
@@ -161,12 +161,15 @@ func recomputed(ctx context.Context, s *store.Store, r appraisal.Ranking, snap *
 
 // layoutBasis is what sites and layouts are worked out from, with the versions
 // of the models that were sealed.
-func layoutBasis(ctx context.Context, s *store.Store, snap *catalog.Snapshot, models []appraisal.Origin) (layout.Basis, error) {
+func layoutBasis(ctx context.Context, s *store.Store, snap *catalog.Snapshot, models []appraisal.Origin, sites *appraisal.Origin) (layout.Basis, error) {
 	data, err := seeds.Load()
 	if err != nil {
 		return layout.Basis{}, err
 	}
 	b := layout.Basis{Snapshot: snap, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse}
+	if sites != nil {
+		models = append(slices.Clone(models), *sites)
+	}
 	for _, x := range models {
 		m, err := s.PastModel(ctx, x.ID, x.Version)
 		if err != nil {

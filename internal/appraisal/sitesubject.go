@@ -2,7 +2,6 @@ package appraisal
 
 import (
 	"fmt"
-	"slices"
 
 	"parksite/internal/fault"
 )
@@ -33,19 +32,6 @@ func (r Ranking) SiteModel() *Origin {
 		return r.Sites.SiteModel
 	}
 	return nil
-}
-
-// Uses are the versions of every model that the recipe rests on.
-func (q SiteRequest) Uses() []Origin { return uses(q.Models, q.SiteModel) }
-
-// Uses are the versions of every model that the recipe rests on.
-func (q LayoutRequest) Uses() []Origin { return uses(q.Models, q.SiteModel) }
-
-func uses(countries []Origin, sites *Origin) []Origin {
-	if sites == nil || len(countries) == 0 { // with no versions named, the shipped ones count
-		return countries
-	}
-	return append(slices.Clone(countries), *sites)
 }
 
 // WeightsByNode is the weights as a map; the last of a node counts.

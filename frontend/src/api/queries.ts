@@ -84,6 +84,22 @@ export const modelsQuery = queryOptions({
   staleTime,
 });
 
+/** The models that rank sites; those of countries are modelsQuery. */
+export const siteModelsQuery = queryOptions({
+  queryKey: ["models", "of", "sites"],
+  queryFn: ({ signal }) =>
+    all((query) => body(client.GET("/models", { params: { query: { ...query, kind: "site" } }, signal }))),
+  staleTime,
+});
+
+/** What a model of sites may be made of. */
+export const siteIndicatorsQuery = queryOptions({
+  queryKey: ["site-indicators"],
+  queryFn: ({ signal }) =>
+    all((query) => body(client.GET("/site-indicators", { params: { query }, signal }))),
+  staleTime,
+});
+
 export const modelQuery = (id: string) =>
   queryOptions({
     queryKey: ["models", id],

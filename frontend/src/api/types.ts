@@ -28,6 +28,7 @@ export type Ministry = Schemas["MinistryRow"];
 export type MethodTable = Schemas["MethodTable"];
 export type Model = Schemas["Model"];
 export type Node = Schemas["Node"];
+export type Origin = Schemas["Origin"];
 export type NodeBounds = Schemas["NodeBounds"];
 export type Observation = Schemas["CitedObservation"];
 export type OpenSession = Schemas["OpenSessionView"];

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { countriesQuery, indicatorsQuery, modelsQuery, sessionQuery } from "../api/queries";
+import { countriesQuery, indicatorsQuery, modelsQuery, sessionQuery, siteModelsQuery } from "../api/queries";
 import { rankingsQuery } from "../api/rankings";
 import { useName, useT } from "../i18n";
 import type { Key } from "../i18n";
@@ -34,6 +34,7 @@ export function Search({ close }: { close: () => void }) {
   const countries = useQuery(countriesQuery);
   const indicators = useQuery(indicatorsQuery);
   const models = useQuery(modelsQuery);
+  const siteModels = useQuery(siteModelsQuery);
   const rankings = useQuery(rankingsQuery({ pageSize: 200 }));
 
   const all = useMemo(() => {
@@ -56,7 +57,7 @@ export function Search({ close }: { close: () => void }) {
         to: `/countries/${c.iso3}`,
         text: text(c.name.zh, c.name.en, c.iso3, c.iso2),
       })),
-      ...(models.data ?? []).map((m): Hit => ({
+      ...[...(models.data ?? []), ...(siteModels.data ?? [])].map((m): Hit => ({
         kind: "search.model",
         label: name(m.name),
         note: m.id,
@@ -79,7 +80,7 @@ export function Search({ close }: { close: () => void }) {
       })),
     ];
     return [...pages, ...hits];
-  }, [session.data, countries.data, indicators.data, models.data, rankings.data, name, t]);
+  }, [session.data, countries.data, indicators.data, models.data, siteModels.data, rankings.data, name, t]);
 
   const wanted = query.trim().toLowerCase();
   const hits = all.filter((h) => h.text.includes(wanted)).slice(0, limit);

@@ -13,7 +13,7 @@ export function Contributions({ site, narrow }: { site: SiteScore; narrow?: bool
   const format = useFormat();
   const words = useWords();
   const parts = site.dimensions.filter((d) => d.contribution !== undefined);
-  const label = words.list(parts.map((d) => `${words.branch(d.id)} ${format.score(d.contribution)}`));
+  const label = words.list(parts.map((d) => `${words.branch(d)} ${format.score(d.contribution)}`));
   return (
     <div
       className={narrow ? `${css.bar} ${css.narrow}` : css.bar}
@@ -39,7 +39,7 @@ export function ContributionKey({ site }: { site: SiteScore }) {
       {site.dimensions.map((d, i) => (
         <span key={d.id}>
           <i style={{ background: colours[i % colours.length] }} />
-          {words.branch(d.id)}
+          {words.branch(d)}
         </span>
       ))}
     </div>

@@ -1,16 +1,15 @@
-import type { Passage, Placement, Plan } from "../../api/layouts";
+import { useQuery } from "@tanstack/react-query";
+import type { LayoutRequest, Placement, Plan } from "../../api/layouts";
+import { siteModelsQuery, useMay } from "../../api/queries";
 import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { boundChanges, difference } from "./difference";
 import css from "./layout.module.css";
 import { useNames } from "./Planner";
+import { shippedSiteModel } from "./SiteModelChoice";
 import { useWords } from "./words";
 
-interface Question {
-  closed?: Passage;
-  countC?: boolean;
-  own?: unknown[];
-}
+type Question = Pick<LayoutRequest, "closed" | "countC" | "own" | "siteModel" | "weights">;
 
 /** The questions that the plans answer; what of them is no part of the rule is told too. */
 interface Asked {
@@ -24,6 +23,7 @@ export function PlanDifference({ before, after, asked }: { before: Plan; after: 
   const words = useWords();
   const format = useFormat();
   const { industry, country } = useNames();
+  const { data: models } = useQuery({ ...siteModelsQuery, enabled: useMay("model.read") });
   const d = difference(before, after);
   const bounds = boundChanges(before.rule, after.rule);
   const places = (sites: Placement[]) =>
@@ -32,11 +32,20 @@ export function PlanDifference({ before, after, asked }: { before: Plan; after: 
     const found = [...before.sites, ...after.sites].find((s) => s.id === id);
     return found ? words.site(found.name) : id;
   };
-  const questions = (["closed", "countC", "own"] as const).flatMap((field) => {
+  const questions = (["closed", "countC", "own", "siteModel", "weights"] as const).flatMap((field) => {
     if (!asked) return [];
     const say = (q: Question) => {
       if (field === "closed") return q.closed ? words.passage(q.closed) : t("layout.closed.none");
       if (field === "countC") return t(q.countC ? "sites.gradeCIn" : "sites.gradeCOut");
+      if (field === "siteModel") {
+        const id = q.siteModel?.id ?? shippedSiteModel;
+        const version = t("workbench.version", { version: q.siteModel?.version ?? 1 });
+        return `${words.name(models?.find((m) => m.id === id)?.name) || id} ${version}`;
+      }
+      if (field === "weights") {
+        const moved = q.weights?.map((w) => `${words.branch({ id: w.node })} ${format.percent(w.weight, 1)}`);
+        return words.list(moved ?? []) || "—";
+      }
       return t("sites.ownNumber", { n: q.own?.length ?? 0 });
     };
     const [was, is] = [say(asked.before), say(asked.after)];

@@ -14,6 +14,7 @@ import { Panel } from "../../ui/Page";
 import { Changes } from "./Changes";
 import css from "./layout.module.css";
 import type { Land } from "./LayoutMap";
+import { SiteModelChoice } from "./SiteModelChoice";
 import { Solved } from "./Solved";
 import { bounds, isBound, passages, requestOf } from "./useLayoutState";
 import type { Bound, Closable, LayoutState } from "./useLayoutState";
@@ -216,6 +217,7 @@ function Controls({
             onChange={(p) => change({ closed: p || undefined })}
           />
         </div>
+        <SiteModelChoice model={state.model} change={(model) => change({ model })} />
         <Checkbox checked={state.countC} onChange={(e) => change({ countC: e.target.checked })}>
           {t("layout.countC")}
         </Checkbox>
@@ -237,6 +239,7 @@ function Controls({
               off: [],
               bounds: {},
               countC: false,
+              model: undefined,
               admitted: [],
             })
           }

@@ -1,15 +1,20 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
+import { useState } from "react";
 import { siteRankingQuery } from "../../api/layouts";
 import type { Passage, SiteRequest } from "../../api/layouts";
-import { useCatalogue, useMay } from "../../api/queries";
+import { siteModelsQuery, useCatalogue, useMay } from "../../api/queries";
+import type { Origin } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { Panel } from "../../ui/Page";
 import { useSettled } from "../../ui/useSettled";
 import { Asked } from "./Asked";
 import css from "./layout.module.css";
+import { SaveSiteModel } from "./SaveSiteModel";
+import { shippedSiteModel, SiteModelChoice } from "./SiteModelChoice";
 import { SiteTable } from "./SiteTable";
 import { SiteWeights } from "./SiteWeights";
+import type { Branch } from "./SiteWeights";
 import { passages } from "./useLayoutState";
 
 export const kinds = ["port", "park", "city", "own"] as const;
@@ -23,6 +28,8 @@ export interface SiteState {
   countC: boolean;
   /** The team's own sites are ranked too, as they are now. */
   own: boolean;
+  /** The model of sites; the shipped one without. */
+  model: Origin | undefined;
   weights: Record<string, number>;
   /** What is kept of the question elsewhere; it brings the team's own sites as they were. */
   stored?: SiteRequest;
@@ -36,6 +43,7 @@ export function siteStateOf(q: SiteRequest): SiteState {
     closed: q.closed ?? "",
     countC: q.countC ?? false,
     own: true,
+    model: q.siteModel,
     weights: Object.fromEntries((q.weights ?? []).map((w) => [w.node, w.weight])),
     stored: q,
   };
@@ -50,6 +58,7 @@ export function sitesOf(s: SiteState): SiteRequest {
     ...(s.within ? { within: s.within } : {}),
     ...(s.closed ? { closed: s.closed } : {}),
     ...(s.countC ? { countC: true } : {}),
+    ...(s.model ? { siteModel: s.model } : {}),
     ...(weights.length > 0 ? { weights: weights.map(([node, weight]) => ({ node, weight })) } : {}),
     ...(countries ? { countries } : {}),
     ...(cities ? { cities } : {}),
@@ -75,6 +84,10 @@ export function SiteRecipe({
   const name = useName();
   const { strategies, countries } = useCatalogue();
   const mayOwn = useMay("ownSite.read");
+  const mayModel = useMay("model.create");
+  const [keeping, setKeeping] = useState(false);
+  const { data: models } = useQuery(siteModelsQuery);
+  const words = (lng: string) => t("site.branch.factors", { lng });
   const settled = useSettled(state.weights, 200);
   const strategy = strategies.find((s) => s.id === state.strategy);
   const { weights: _, models: __, ...asked } = sitesOf(state);
@@ -86,12 +99,19 @@ export function SiteRecipe({
     }),
     placeholderData: keepPreviousData,
   });
+  const from = state.model?.id ?? shippedSiteModel;
   const country = (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name);
   const items = ranking.data?.items ?? [];
-  const branches = items[0]?.dimensions.map((d) => ({ id: d.id, weight: d.weight })) ?? [];
+  const tree = ranking.data?.model.tree;
+  const branches: Branch[] = (tree?.children ?? []).map((n) => ({
+    id: n.id,
+    name: n.name,
+    weight: n.weight,
+    locked: n.locked ?? false,
+  }));
   // Land, power and labour are known of own sites alone: their branch is offered where there are some.
   if (items.some((s) => s.kind === "own") && !branches.some((b) => b.id === factors))
-    branches.push({ id: factors, weight: 0 });
+    branches.push({ id: factors, name: { zh: words("zh-CN"), en: words("en") }, weight: 0, locked: false });
   return (
     <>
       <Panel>
@@ -147,6 +167,7 @@ export function SiteRecipe({
               {t("sites.own")}
             </label>
           )}
+          <SiteModelChoice model={state.model} change={(model) => change({ model, weights: {} })} />
           <label className={css.control}>
             <input
               type="checkbox"
@@ -166,8 +187,23 @@ export function SiteRecipe({
             branches={branches}
             weights={state.weights}
             change={(weights) => change({ weights })}
+            keep={mayModel ? () => setKeeping(true) : undefined}
           />
         </Panel>
+      )}
+      {keeping && tree && (
+        <SaveSiteModel
+          tree={tree}
+          from={{
+            id: from,
+            version: state.model?.version || (models?.find((m) => m.id === from)?.version ?? 1),
+          }}
+          done={(made) => {
+            setKeeping(false);
+            change({ model: { id: made.id, version: made.version }, weights: {} });
+          }}
+          close={() => setKeeping(false)}
+        />
       )}
       <Panel flush title={state.within ? country(state.within) : name(strategy?.name)}>
         <Asked query={ranking} rows={10}>

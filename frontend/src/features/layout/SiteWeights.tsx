@@ -1,21 +1,31 @@
 import { Button } from "antd";
-import { useT } from "../../i18n";
+import type { Text } from "../../api/models";
+import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import css from "./layout.module.css";
-import { useWords } from "./words";
+
+export interface Branch {
+  id: string;
+  name: Text;
+  weight: number;
+  /** The model lets nobody move it. */
+  locked: boolean;
+}
 
 interface Props {
-  /** The branches of the site model with the weights in force, largest contribution first or not. */
-  branches: { id: string; weight: number }[];
+  /** The branches of the site model with the weights in force. */
+  branches: Branch[];
   weights: Record<string, number>;
   change: (next: Record<string, number>) => void;
+  /** Keeps moved weights as a model; absent for whom may not. */
+  keep: (() => void) | undefined;
 }
 
 /** The weights of the site model's branches, moved live; shares are scaled to a whole. */
-export function SiteWeights({ branches, weights, change }: Props) {
+export function SiteWeights({ branches, weights, change, keep }: Props) {
   const t = useT();
   const format = useFormat();
-  const words = useWords();
+  const name = useName();
   const moved = Object.keys(weights).length > 0;
   return (
     <>
@@ -27,13 +37,15 @@ export function SiteWeights({ branches, weights, change }: Props) {
           const value = weights[b.id] ?? b.weight;
           return (
             <label key={b.id} className={css.slider}>
-              <span>{words.branch(b.id)}</span>
+              <span>{name(b.name)}</span>
               <input
                 type="range"
                 min={0}
                 max={1}
                 step={0.01}
                 value={value}
+                disabled={b.locked}
+                title={b.locked ? t("editor.isLocked") : undefined}
                 aria-valuetext={t("sites.share", { share: format.percent(b.weight, 1) })}
                 onChange={(e) => {
                   // The first move fixes all: from then on the others stay where they are shown.
@@ -46,9 +58,16 @@ export function SiteWeights({ branches, weights, change }: Props) {
           );
         })}
       </div>
-      <Button size="small" disabled={!moved} onClick={() => change({})}>
-        {t("sites.weightsReset")}
-      </Button>
+      <div className={css.controls}>
+        <Button size="small" disabled={!moved} onClick={() => change({})}>
+          {t("sites.weightsReset")}
+        </Button>
+        {keep && (
+          <Button size="small" disabled={!moved} onClick={keep}>
+            {t("sites.model.save")}
+          </Button>
+        )}
+      </div>
     </>
   );
 }

@@ -30,6 +30,7 @@ export default function Sites() {
     closed: passages.find((p) => p === search.get("closed")) ?? "",
     countC: search.get("countC") === "1",
     own: search.get("own") !== "0",
+    model: search.get("model") ? { id: search.get("model") ?? "", version: 0 } : undefined,
     weights,
   };
   const write = (entries: Record<string, string>) => {
@@ -48,6 +49,7 @@ export default function Sites() {
     if (c.closed !== undefined) entries.closed = c.closed;
     if (c.countC !== undefined) entries.countC = c.countC ? "1" : "";
     if (c.own !== undefined) entries.own = c.own ? "" : "0";
+    if ("model" in c) entries.model = c.model?.id ?? "";
     if (Object.keys(entries).length > 0) write(entries);
   };
   const own = mayOwn && state.own;

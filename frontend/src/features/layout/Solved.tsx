@@ -131,7 +131,7 @@ export function Solved({ answer, state, change, request, land, country, industry
         {t("layout.provenance", {
           dataset: report.datasetId,
           year: report.year,
-          model: report.siteModel,
+          model: report.model ? `${words.name(report.model.name)} (${report.siteModel})` : report.siteModel,
           digest: report.digest.slice(0, 19),
         })}
       </p>

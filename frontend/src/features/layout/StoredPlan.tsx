@@ -14,6 +14,7 @@ import type { Land } from "./LayoutMap";
 import { NextPlans } from "./NextPlans";
 import { PlanDifference } from "./PlanDifference";
 import { Planner, useNames, useSolution } from "./Planner";
+import { SiteModelName } from "./SiteModelName";
 import { PlanTable } from "./PlanTable";
 import { Legs } from "./Solved";
 import { keptPlan, planOf, stateOf } from "./stored";
@@ -124,6 +125,12 @@ function Sheet({ study, request, landOf, Mark }: SheetProps) {
       <p className={css.muted} style={{ margin: 0 }}>
         {t("layout.proven")} ·{" "}
         {t("layout.ofSites", { eligible: report.eligible, candidates: report.candidates })}
+        {report.model && (
+          <>
+            {" "}
+            · {t("sites.model")} <SiteModelName model={report.model} named={request.siteModel} />
+          </>
+        )}
         {request.closed && <> · {t("layout.changes.closed", { passage: words.passage(request.closed) })}</>}
         {study.negativeList && (
           <>

@@ -11,6 +11,7 @@ import type { Kind } from "./SiteRecipe";
 import { SiteTable } from "./SiteTable";
 import { siteDifference } from "./siteDifference";
 import type { Marker } from "./stored";
+import { SiteModelName } from "./SiteModelName";
 import { LandUseTable } from "./StoredPlan";
 import { useWords } from "./words";
 
@@ -67,11 +68,16 @@ export function SitesResult({ ranking, Mark }: { ranking: Ranking; Mark?: Marker
           )}
         </p>
         <p className={css.line}>
+          {t("sites.model")}
+          {t("app.colon")}
+          <SiteModelName model={study.siteModel} named={request.siteModel} />
+        </p>
+        <p className={css.line}>
           {t("sites.weights")}
           {t("app.colon")}
           {words.list(
             (study.siteModel.tree.children ?? []).map(
-              (n) => `${words.branch(n.id)} ${format.percent(n.weight, 1)}`,
+              (n) => `${words.branch(n)} ${format.percent(n.weight, 1)}`,
             ),
           )}
         </p>
@@ -119,10 +125,10 @@ export function SitesDifference({
   };
   const label = (field: string) => {
     const key = `sites.field.${field}`;
-    return isKey(key) ? t(key) : words.branch(field);
+    return isKey(key) ? t(key) : words.branch({ id: field, name: d.branches.get(field) });
   };
   const value = (field: string, v: string) =>
-    told[field]?.(v) ?? (field.startsWith("site.") ? format.percent(Number(v), 1) : v || "—");
+    told[field]?.(v) ?? (d.branches.has(field) ? format.percent(Number(v), 1) : v || "—");
   return (
     <div data-difference>
       {d.recipe.length === 0 ? (

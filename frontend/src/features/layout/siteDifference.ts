@@ -8,6 +8,8 @@ interface Kept {
 export interface SiteDifference {
   /** Parts of the recipe that differ; weights by branch. */
   recipe: { field: string; before: string; after: string }[];
+  /** The names of the branches that the recipe's weights are of. */
+  branches: Map<string, { zh: string; en: string }>;
   /** Sites whose rank differs, those nearest the top first. */
   moved: {
     id: string;
@@ -28,6 +30,7 @@ const parts = ({ request: q, study }: Kept) => {
     ["closed", q.closed ?? ""],
     ["countC", q.countC ? "1" : ""],
     ["gaps", q.gaps ?? ""],
+    ["siteModel", q.siteModel ? `${study.siteModel.name.zh} ${q.siteModel.version}` : ""],
     ["own", q.own ? String(q.own.length) : ""],
     ["dataset", study.datasetId],
     ["year", String(study.year)],
@@ -63,5 +66,8 @@ export function siteDifference(before: Kept, after: Kept): SiteDifference {
     .filter((m) => m.before !== m.after);
   const best = (m: { before: number | undefined; after: number | undefined }) =>
     Math.min(m.before ?? Infinity, m.after ?? Infinity);
-  return { recipe, moved: moved.sort((x, y) => best(x) - best(y)) };
+  const branches = new Map(
+    [before, after].flatMap((k) => (k.study.siteModel.tree.children ?? []).map((n) => [n.id, n.name])),
+  );
+  return { recipe, branches, moved: moved.sort((x, y) => best(x) - best(y)) };
 }

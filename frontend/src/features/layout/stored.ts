@@ -26,6 +26,7 @@ export function stateOf(request: LayoutRequest): LayoutState {
     off: request.off ?? [],
     bounds: given,
     countC: request.countC ?? false,
+    model: request.siteModel,
     own: true,
     admitted: request.bounds?.admitted ?? [],
     stored: request,

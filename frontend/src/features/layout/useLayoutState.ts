@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { LayoutRequest, SolutionRequest } from "../../api/layouts";
+import type { Origin } from "../../api/types";
 
 export const passages = ["suez", "panama", "malacca"] as const;
 export type Closable = (typeof passages)[number];
@@ -40,6 +41,8 @@ export interface LayoutState {
   off: string[];
   bounds: Partial<Record<Bound, number>>;
   countC: boolean;
+  /** The model of sites; the shipped one without. */
+  model: Origin | undefined;
   /** The team's own sites are candidates too. */
   own: boolean;
   /** Sites that count as port cities although no port is known there. */
@@ -71,6 +74,7 @@ export function readState(search: URLSearchParams): LayoutState {
     off: list(search.get("off")),
     bounds: given,
     countC: search.get("countC") === "1",
+    model: search.get("model") ? { id: search.get("model") ?? "", version: 0 } : undefined,
     own: search.get("own") !== "0",
     admitted: list(search.get("ports")),
     plan: Math.max(1, Number(search.get("plan")) || 1),
@@ -97,6 +101,7 @@ export function writeState(s: LayoutState): URLSearchParams {
       .join(","),
   );
   put("countC", s.countC ? "1" : "");
+  put("model", s.model?.id ?? "");
   put("own", s.own ? "" : "0");
   put("ports", s.admitted.join(","));
   put("plan", s.plan > 1 ? String(s.plan) : "");
@@ -139,6 +144,7 @@ export function layoutOf(s: LayoutState): LayoutRequest {
     ...(s.off.length > 0 ? { off: s.off } : {}),
     ...(asked ? { bounds: asked } : {}),
     ...(gaps ? { gaps } : {}),
+    ...(s.model ? { siteModel: s.model } : {}),
     ...(weights ? { weights } : {}),
     ...(own ? { own } : {}),
     ...(models ? { models } : {}),

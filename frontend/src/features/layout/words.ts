@@ -17,7 +17,9 @@ export function useWords() {
     leg: (code: string) => known("layout.leg.", code),
     unit: (code: string) => known("layout.unit.", code),
     indicator: (code: string) => known("site.short.", code),
-    branch: (id: string) => known("site.branch.", id.replace(/^site\./, "")),
+    /** A branch by the name that its model gives it; what was sealed before models were stored tells none. */
+    branch: (b: { id: string; name?: { zh: string; en: string } | undefined }) =>
+      name(b.name) || known("site.branch.", b.id.replace(/^site\./, "")),
     passage: (code: string) => known("layout.passage.", code),
     /** A site's name in the language of the interface, the other beside it where it has both. */
     site: (n: { zh: string; en: string }) => (language === "en" ? n.en || n.zh : n.zh || n.en),

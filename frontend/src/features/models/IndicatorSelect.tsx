@@ -1,10 +1,10 @@
 import { Select } from "antd";
 import type { ReactNode } from "react";
-import type { Indicator } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import type { ModelIndicator } from "./kinds";
 
 interface Props {
-  indicators: Indicator[];
+  indicators: ModelIndicator[];
   placeholder: string;
   icon?: ReactNode;
   /** Codes that are in use already. */

@@ -1,10 +1,11 @@
 import { Link } from "react-router";
-import { useCatalogue } from "../../api/queries";
-import type { Criterion, Indicator, Model, Node } from "../../api/types";
+import type { Criterion, Model, Node } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
 import { series } from "../../ui/theme";
+import { useIndicators } from "./kinds";
+import type { ModelIndicator } from "./kinds";
 import css from "./models.module.css";
 import { ValueCurve } from "./ValueCurve";
 
@@ -13,7 +14,7 @@ export function ModelBody({ model }: { model: Model }) {
   const t = useT();
   const name = useName();
   const format = useFormat();
-  const { indicators } = useCatalogue();
+  const indicators = useIndicators(model.kind);
   const method = `method.${model.method}`;
   const kind = `model.kind.${model.kind}`;
   return (
@@ -42,6 +43,7 @@ export function ModelBody({ model }: { model: Model }) {
           dimension={d}
           colour={series[i % series.length] ?? ""}
           indicators={indicators}
+          sites={model.kind === "site"}
         />
       ))}
     </>
@@ -52,10 +54,13 @@ function DimensionPanel({
   dimension,
   colour,
   indicators,
+  sites,
 }: {
   dimension: Node;
   colour: string;
-  indicators: Indicator[];
+  indicators: ModelIndicator[];
+  /** Indicators of sites have no page of their own; their definition is told here. */
+  sites: boolean;
 }) {
   const t = useT();
   const name = useName();
@@ -100,18 +105,21 @@ function DimensionPanel({
             return (
               <tr key={node.id}>
                 <th scope="row" style={{ paddingLeft: 8 + depth * 16 }}>
-                  {indicator ? (
+                  {indicator && !sites ? (
                     <Link to={`/indicators/${encodeURIComponent(indicator.code)}`}>{name(node.name)}</Link>
                   ) : (
                     name(node.name)
                   )}
                   {indicator && <div className={css.muted}>{name(indicator.unit)}</div>}
+                  {indicator && sites && <div className={css.muted}>{name(indicator.definition)}</div>}
                 </th>
                 <td className={css.cWeight}>{format.percent(node.weight, 1)}</td>
                 <td className={css.cWeight}>{format.percent(overall, 1)}</td>
                 <td>{node.criterion && <ValueCurve criterion={node.criterion} name={name(node.name)} />}</td>
                 <td>
-                  {node.criterion && <Rules criterion={node.criterion} timeless={timeless(indicator)} />}
+                  {node.criterion && (
+                    <Rules criterion={node.criterion} timeless={sites || timeless(indicator)} />
+                  )}
                 </td>
                 <td>{name(node.criterion?.rationale)}</td>
               </tr>
@@ -137,7 +145,7 @@ function flatten(node: Node, overall: number, depth: number): Line[] {
 }
 
 /** Of distances and coastlines a year says nothing about age. */
-const timeless = (indicator: Indicator | undefined) => indicator?.timeless ?? false;
+const timeless = (indicator: ModelIndicator | undefined) => indicator?.timeless ?? false;
 
 function Rules({ criterion, timeless: ageless }: { criterion: Criterion; timeless: boolean }) {
   const t = useT();
@@ -158,7 +166,7 @@ function Rules({ criterion, timeless: ageless }: { criterion: Criterion; timeles
   );
 }
 
-function Screens({ model, indicators }: { model: Model; indicators: Indicator[] }) {
+function Screens({ model, indicators }: { model: Model; indicators: ModelIndicator[] }) {
   const t = useT();
   const name = useName();
   const format = useFormat();

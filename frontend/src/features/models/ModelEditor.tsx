@@ -1,12 +1,19 @@
 import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Alert, App, Button, Modal } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { useBlocker, useNavigate, useParams } from "react-router";
+import { siteRankingQuery } from "../../api/layouts";
 import { modelUsageQuery, remarksQuery } from "../../api/models";
 import { Problem } from "../../api/problem";
-import { indicatorQuery, modelQuery, previewQuery, sessionQuery, useCatalogue } from "../../api/queries";
-import type { Model, Node } from "../../api/types";
+import {
+  indicatorQuery,
+  modelQuery,
+  previewQuery,
+  sessionQuery,
+  siteIndicatorsQuery,
+} from "../../api/queries";
+import type { Criterion, Model, Node } from "../../api/types";
 import { bothLanguages, useName, useT } from "../../i18n";
 import { Failure } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
@@ -15,8 +22,9 @@ import { ConflictDialog } from "./ConflictDialog";
 import { CriterionPanel } from "./CriterionPanel";
 import css from "./editor.module.css";
 import { Bilingual, Broken, brokenNodes, FieldError, Labelled } from "./fields";
-import { Gains } from "./Gains";
+import { Gains, SiteGains } from "./Gains";
 import { IndicatorSelect } from "./IndicatorSelect";
+import { modelsOf, useIndicators } from "./kinds";
 import { NodePanel } from "./NodePanel";
 import { Remarks } from "./Remarks";
 import { Screens } from "./Screens";
@@ -51,7 +59,8 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { message } = App.useApp();
-  const { indicators } = useCatalogue();
+  const sites = stored.kind === "site";
+  const indicators = useIndicators(stored.kind);
   const { data: session } = useSuspenseQuery(sessionQuery);
   const teams = session.user.teams.filter((x) => x.kind === "enterprise");
   const start = useMemo(() => {
@@ -73,12 +82,14 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
 
   const model = useMemo(() => modelOf(stored, draft), [stored, draft]);
   const settled = useSettled(model, 400);
-  const now = useQuery({ ...previewQuery({ model: settled }), retry: false });
-  const remarks = useQuery(remarksQuery(settled));
+  const now = useQuery({ ...previewQuery({ model: settled }), retry: false, enabled: !sites });
+  const remarks = useQuery({ ...remarksQuery(settled), enabled: !sites });
+  const tried = useTried(stored, settled);
   const usage = useQuery({ ...modelUsageQuery(stored.id), enabled: !copying });
 
   // What the server refuses of the draft as it is now, and of what was last sent to be saved.
-  const refusals = [now.error, save.error].flatMap((e) => (e instanceof Problem ? e.fields : []));
+  const { error } = sites ? tried.now : now;
+  const refusals = [error, save.error].flatMap((e) => (e instanceof Problem ? e.fields : []));
   const broken = refusals.map((f) => ({ ...f, field: f.field.replace(/^model\./, "") }));
   const nodes = brokenNodes(broken);
   const remarked = new Set((remarks.data?.items ?? []).flatMap((r) => [r.criterion, r.other ?? ""]));
@@ -125,22 +136,20 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
     const x = indicators.find((i) => i.code === code);
     if (!x) return;
     setAdding(undefined);
-    // Fixed limits around what there is, so that no later country changes a score; min–max where nothing is.
-    const known = await queries.fetchQuery(indicatorQuery(code)).catch(() => undefined);
-    changeTree((tree) =>
-      addNode(tree, parentId, {
-        id: code,
-        name: x.name,
-        weight: 0,
-        criterion: {
-          indicator: code,
-          direction: x.direction === "cost" ? "cost" : "benefit",
-          value: known?.goalposts ?? { kind: "minmax", low: 0, high: 0 },
-          maxAge: 5,
-          rationale: { zh: "", en: "" },
-        },
-      }),
-    );
+    let criterion = tried.usual.get(code);
+    if (!criterion) {
+      // Fixed limits around what there is, so that no later country changes a score; min–max where nothing is.
+      const known = await queries.fetchQuery(indicatorQuery(code)).catch(() => undefined);
+      criterion = {
+        indicator: code,
+        direction: x.direction === "cost" ? "cost" : "benefit",
+        value: known?.goalposts ?? { kind: "minmax", low: 0, high: 0 },
+        maxAge: 5,
+        rationale: { zh: "", en: "" },
+      };
+    }
+    const leaf = { id: code, name: x.name, weight: 0, criterion };
+    changeTree((tree) => addNode(tree, parentId, leaf));
     select(code);
   };
   const taken = new Set(lines(draft.tree).map((l) => l.node.id));
@@ -154,7 +163,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
             : t("editor.title", { name: name(stored.name) })
         }
         trail={[
-          { label: t("nav.models"), to: "/models" },
+          { label: t("nav.models"), to: modelsOf(stored) },
           { label: name(stored.name), to: `/models/${stored.id}` },
         ]}
         note={unsaved ? t("editor.unsaved") : undefined}
@@ -190,9 +199,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
           />
         )}
         {save.error instanceof Problem && save.error.status !== 412 && <Failure error={save.error} />}
-        {now.error && !(now.error instanceof Problem && now.error.fields.length > 0) && (
-          <Failure error={now.error} />
-        )}
+        {error && !(error instanceof Problem && error.fields.length > 0) && <Failure error={error} />}
         <div className={css.layout}>
           <div className={css.stack}>
             <TreePanel
@@ -205,7 +212,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
               add={setAdding}
               addDimension={addDimension}
             />
-            <Remarks query={remarks} select={select} />
+            {!sites && <Remarks query={remarks} select={select} />}
           </div>
           <div className={css.side}>
             <div className={css.stack}>
@@ -225,19 +232,21 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
                     onChange={(text, l) => change((d) => ({ ...d, description: text }), `description ${l}`)}
                   />
                   <div className={css.row}>
-                    <Labelled label={t("model.method")} at="method" hint={t("editor.methodHint")}>
-                      <select
-                        className={css.select}
-                        value={draft.method}
-                        onChange={(e) => change((d) => ({ ...d, method: e.target.value }))}
-                      >
-                        <option value="weightedSum">{t("method.weightedSum")}</option>
-                        <option value="geometric">{t("method.geometric")}</option>
-                        {!["weightedSum", "geometric"].includes(draft.method) && (
-                          <option value={draft.method}>{draft.method}</option>
-                        )}
-                      </select>
-                    </Labelled>
+                    {!sites && (
+                      <Labelled label={t("model.method")} at="method" hint={t("editor.methodHint")}>
+                        <select
+                          className={css.select}
+                          value={draft.method}
+                          onChange={(e) => change((d) => ({ ...d, method: e.target.value }))}
+                        >
+                          <option value="weightedSum">{t("method.weightedSum")}</option>
+                          <option value="geometric">{t("method.geometric")}</option>
+                          {!["weightedSum", "geometric"].includes(draft.method) && (
+                            <option value={draft.method}>{draft.method}</option>
+                          )}
+                        </select>
+                      </Labelled>
+                    )}
                     {copying && teams.length > 1 && (
                       <Labelled label={t("editor.team")} at="team">
                         <select className={css.select} value={team} onChange={(e) => setTeam(e.target.value)}>
@@ -262,6 +271,15 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
                   change={changeNode}
                   model={model}
                   stored={stored.id}
+                  sites={
+                    sites
+                      ? {
+                          now: tried.now.data?.items,
+                          before: tried.before.data?.items,
+                          usual: tried.usual.get(node.criterion.indicator)?.value,
+                        }
+                      : undefined
+                  }
                 />
               ) : (
                 <NodePanel
@@ -272,7 +290,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
                   changeTree={changeTree}
                 />
               )}
-              {node.id === rootId && (
+              {node.id === rootId && !sites && (
                 <Screens
                   screens={draft.screens ?? []}
                   indicators={indicators}
@@ -280,13 +298,25 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
                 />
               )}
             </div>
-            <Gains
-              title={t("gains.title")}
-              same={t("gains.unchanged")}
-              before={{ modelId: stored.id }}
-              result={now.data}
-              stale={now.isPlaceholderData || now.isFetching}
-            />
+            {sites ? (
+              <SiteGains
+                title={t("gains.title")}
+                same={t("gains.unchanged")}
+                before={{ siteModel: { id: stored.id, version: stored.version } }}
+                sites={tried.now.data?.items}
+                stale={tried.now.isPlaceholderData || tried.now.isFetching}
+                strategy={tried.strategy}
+                setStrategy={tried.setStrategy}
+              />
+            ) : (
+              <Gains
+                title={t("gains.title")}
+                same={t("gains.unchanged")}
+                before={{ modelId: stored.id }}
+                result={now.data}
+                stale={now.isPlaceholderData || now.isFetching}
+              />
+            )}
           </div>
         </div>
       </Page>
@@ -303,7 +333,7 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
           taken={taken}
           onPick={(code) => void addIndicator(adding ?? rootId, code)}
         />
-        <p className={css.hint}>{t("editor.pickHint")}</p>
+        <p className={css.hint}>{t(sites ? "editor.pickSiteHint" : "editor.pickHint")}</p>
       </Modal>
       {save.conflict && (
         <ConflictDialog
@@ -333,6 +363,26 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
       )}
     </Broken>
   );
+}
+
+/** A model of sites tried on a strategy: the sites by the draft and by the stored version, and the usual criteria. */
+function useTried(stored: Model, settled: Model) {
+  const sites = stored.kind === "site";
+  const [strategy, setStrategy] = useState(stored.strategy || "S1");
+  const now = useQuery({
+    ...siteRankingQuery({ model: settled, strategy }),
+    retry: false,
+    placeholderData: keepPreviousData,
+    enabled: sites,
+  });
+  const before = useQuery({
+    ...siteRankingQuery({ siteModel: { id: stored.id, version: stored.version }, strategy }),
+    placeholderData: keepPreviousData,
+    enabled: sites,
+  });
+  const { data: indicators } = useQuery({ ...siteIndicatorsQuery, enabled: sites });
+  const usual = new Map<string, Criterion>(indicators?.map((x) => [x.code, x.criterion]));
+  return { now, before, usual, strategy, setStrategy };
 }
 
 /** Ctrl+Z and Ctrl+Y, but in a text field they belong to the field. */

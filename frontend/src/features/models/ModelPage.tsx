@@ -3,13 +3,14 @@ import { App, Button } from "antd";
 import { useNavigate, useParams } from "react-router";
 import { deleteModel } from "../../api/models";
 import { Problem } from "../../api/problem";
-import { modelQuery, modelsQuery, sessionQuery, useMay } from "../../api/queries";
+import { modelQuery, modelsQuery, sessionQuery, siteModelsQuery, useMay } from "../../api/queries";
 import type { Model } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { LinkButton } from "../../ui/LinkButton";
 import { Page } from "../../ui/Page";
 import { useProblemText } from "../../ui/Failure";
 import { ModelBody } from "./ModelBody";
+import { modelsOf, rankingBy } from "./kinds";
 import { Usage } from "./Usage";
 import { Versions } from "./Versions";
 import css from "./models.module.css";
@@ -23,7 +24,7 @@ export default function ModelPage() {
   return (
     <Page
       title={name(model.name)}
-      trail={[{ label: t("nav.models"), to: "/models" }]}
+      trail={[{ label: t("nav.models"), to: modelsOf(model) }]}
       note={t("workbench.version", { version: model.version })}
       extra={<Actions model={model} />}
     >
@@ -49,6 +50,7 @@ function Actions({ model }: { model: Model }) {
   const mayEdit = useMay("model.edit");
   const mayDelete = useMay("model.delete");
   const own = session.user.teams.some((team) => team.id === model.team);
+  const sites = model.kind === "site";
   const remove = async () => {
     try {
       await deleteModel(model.id, model.version);
@@ -60,8 +62,9 @@ function Actions({ model }: { model: Model }) {
       return;
     }
     void message.success(t("editor.deleted"));
-    await queries.invalidateQueries({ queryKey: modelsQuery.queryKey, exact: true });
-    void navigate("/models");
+    const { queryKey } = sites ? siteModelsQuery : modelsQuery;
+    await queries.invalidateQueries({ queryKey, exact: true });
+    void navigate(modelsOf(model));
   };
   return (
     <>
@@ -70,7 +73,7 @@ function Actions({ model }: { model: Model }) {
           onClick={() =>
             modal.confirm({
               title: t("editor.deleteTitle", { name: name(model.name) }),
-              content: t("editor.deleteText"),
+              content: t(sites ? "editor.deleteSiteText" : "editor.deleteText"),
               okText: t("editor.delete"),
 
               onOk: remove,
@@ -80,11 +83,16 @@ function Actions({ model }: { model: Model }) {
           {t("editor.delete")}
         </Button>
       )}
-      <LinkButton to={`/models/${model.id}/concordance`}>{t("concordance.title")}</LinkButton>
-      <LinkButton to={`/models/${model.id}/backtest`}>{t("backtest.title")}</LinkButton>
+      {!sites && (
+        <>
+          <LinkButton to={`/models/${model.id}/concordance`}>{t("concordance.title")}</LinkButton>
+          <LinkButton to={`/models/${model.id}/backtest`}>{t("backtest.title")}</LinkButton>
+        </>
+      )}
       {mayCreate && <LinkButton to={`/models/${model.id}/copy`}>{t("editor.copy")}</LinkButton>}
       {own && mayEdit && <LinkButton to={`/models/${model.id}/edit`}>{t("editor.edit")}</LinkButton>}
-      <LinkButton to={`/workbench?model=${model.id}`} type="primary">
+      {sites && <LinkButton to={`/layout?model=${model.id}`}>{t("model.usePlan")}</LinkButton>}
+      <LinkButton to={rankingBy(model)} type="primary">
         {t("model.use")}
       </LinkButton>
     </>

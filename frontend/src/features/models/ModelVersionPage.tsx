@@ -1,6 +1,8 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Alert } from "antd";
+import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { siteRankingQuery } from "../../api/layouts";
 import { modelDifferenceQuery, modelVersionQuery } from "../../api/models";
 import { Problem } from "../../api/problem";
 import { modelQuery, previewQuery } from "../../api/queries";
@@ -11,7 +13,8 @@ import { Loading } from "../../ui/Boundary";
 import { Failure } from "../../ui/Failure";
 import { Page, Panel } from "../../ui/Page";
 import { Changes } from "./Changes";
-import { Gains } from "./Gains";
+import { Gains, SiteGains } from "./Gains";
+import { modelsOf } from "./kinds";
 import { ModelBody } from "./ModelBody";
 import css from "./models.module.css";
 
@@ -36,7 +39,7 @@ function Version({ now, version }: { now: Model; version: number }) {
     <Page
       title={name(model.name)}
       trail={[
-        { label: t("nav.models"), to: "/models" },
+        { label: t("nav.models"), to: modelsOf(now) },
         { label: name(now.name), to: `/models/${now.id}` },
       ]}
       note={t("workbench.version", { version })}
@@ -71,7 +74,6 @@ function Version({ now, version }: { now: Model; version: number }) {
 function Since({ model, now }: { model: Model; now: Model }) {
   const t = useT();
   const changes = useQuery(modelDifferenceQuery(now.id, model.version, now.version));
-  const after = useQuery(previewQuery({ modelId: now.id }));
   return (
     <>
       <Panel flush title={t("version.since", { version: model.version, now: now.version })}>
@@ -83,13 +85,45 @@ function Since({ model, now }: { model: Model; now: Model }) {
           <Loading rows={3} />
         )}
       </Panel>
-      <Gains
-        title={t("version.gains", { version: model.version, now: now.version })}
-        same={t("version.gainsSame")}
-        before={{ model }}
-        result={after.data}
-        stale={after.isFetching}
-      />
+      {now.kind === "site" ? (
+        <SitesSince model={model} now={now} />
+      ) : (
+        <CountriesSince model={model} now={now} />
+      )}
     </>
+  );
+}
+
+function CountriesSince({ model, now }: { model: Model; now: Model }) {
+  const t = useT();
+  const after = useQuery(previewQuery({ modelId: now.id }));
+  return (
+    <Gains
+      title={t("version.gains", { version: model.version, now: now.version })}
+      same={t("version.gainsSame")}
+      before={{ model }}
+      result={after.data}
+      stale={after.isFetching}
+    />
+  );
+}
+
+function SitesSince({ model, now }: { model: Model; now: Model }) {
+  const t = useT();
+  const [strategy, setStrategy] = useState(now.strategy || "S1");
+  const after = useQuery({
+    ...siteRankingQuery({ siteModel: { id: now.id, version: now.version }, strategy }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <SiteGains
+      title={t("version.gains", { version: model.version, now: now.version })}
+      same={t("version.gainsSame")}
+      before={{ siteModel: { id: model.id, version: model.version } }}
+      sites={after.data?.items}
+      stale={after.isFetching}
+      strategy={strategy}
+      setStrategy={setStrategy}
+    />
   );
 }

@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import type { Screen } from "../../api/models";
-import type { Indicator } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { Nothing, Panel } from "../../ui/Page";
+import type { ModelIndicator } from "./kinds";
 import css from "./editor.module.css";
 import { Bilingual, FieldError, Labelled } from "./fields";
 import { IndicatorSelect } from "./IndicatorSelect";
@@ -11,7 +11,7 @@ import { NumberField } from "./NumberField";
 
 interface Props {
   screens: Screen[];
-  indicators: Indicator[];
+  indicators: ModelIndicator[];
   change: (next: (screens: Screen[]) => Screen[], key?: string) => void;
 }
 
@@ -59,7 +59,7 @@ function ScreenForm({
 }: {
   index: number;
   screen: Screen;
-  indicators: Indicator[];
+  indicators: ModelIndicator[];
   set: (next: Partial<Screen>, key?: string) => void;
   remove: () => void;
 }) {

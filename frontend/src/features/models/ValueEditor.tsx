@@ -17,6 +17,9 @@ interface Props {
   at: string;
   unit: string;
   change: (next: Partial<Criterion>, key?: string) => void;
+  /** Of a model of sites, with the value function that is usual for the indicator. */
+  sites: boolean;
+  usual: Value | undefined;
 }
 
 const corners = ["from", "best", "until", "to"] as const;
@@ -44,7 +47,7 @@ function shapeOf(value: Value): Shape {
 }
 
 /** The value function of a criterion: its kind and its limits. */
-export function ValueEditor({ criterion, at, unit, change }: Props) {
+export function ValueEditor({ criterion, at, unit, change, sites, usual }: Props) {
   const t = useT();
   const { value, direction } = criterion;
   const shape = shapeOf(value);
@@ -52,8 +55,8 @@ export function ValueEditor({ criterion, at, unit, change }: Props) {
   const set = (next: Partial<Value>) => change({ value: { ...value, ...next } });
 
   // Min–max has no limits of its own: another shape begins with those around the present values.
-  const { data: known } = useQuery(indicatorQuery(criterion.indicator));
-  const limits = value.kind === "minmax" ? (known?.goalposts ?? value) : value;
+  const { data: known } = useQuery({ ...indicatorQuery(criterion.indicator), enabled: !sites });
+  const limits = value.kind === "minmax" ? (usual ?? known?.goalposts ?? value) : value;
 
   const reshape = (next: string) => {
     const low = value.kind === "piecewise" ? (points[0]?.x ?? 0) : limits.low;

@@ -1,21 +1,15 @@
-import { BarChartOutlined, TableOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
-import { useState } from "react";
 import { valuePreviewQuery } from "../../api/models";
-import type { ValuePreview } from "../../api/models";
-import { useCatalogue } from "../../api/queries";
-import type { Criterion, Model } from "../../api/types";
-import { isKey, useName, useT } from "../../i18n";
-import { useFormat } from "../../i18n/format";
-import { Loading } from "../../ui/Boundary";
-import { DataTable } from "../../ui/ChartFrame";
-import { useProblemText } from "../../ui/Failure";
 import { Problem } from "../../api/problem";
-import { colour } from "../../ui/theme";
+import { useCatalogue } from "../../api/queries";
+import type { SiteScore } from "../../api/sites";
+import type { Criterion, Model } from "../../api/types";
+import { useName, useT } from "../../i18n";
+import { Loading } from "../../ui/Boundary";
+import { useProblemText } from "../../ui/Failure";
 import { useSettled } from "../../ui/useSettled";
 import css from "./editor.module.css";
-import { ticks } from "./ticks";
+import { Plot } from "./Plot";
 
 interface Props {
   model: Model;
@@ -28,10 +22,11 @@ interface Props {
 /** The curve of a value function with every country on it, as the server values them. */
 export function ValuePlot({ model, stored, criterion, name, unit }: Props) {
   const t = useT();
+  const nameOf = useName();
   const words = useProblemText();
+  const { countries } = useCatalogue();
   const settled = useSettled(model, 250);
   const { data, error } = useQuery(valuePreviewQuery(settled, stored, criterion.indicator));
-  const [asTable, setAsTable] = useState(false);
   if (error) {
     return (
       <p className={css.error} role="status">
@@ -40,162 +35,77 @@ export function ValuePlot({ model, stored, criterion, name, unit }: Props) {
     );
   }
   if (!data) return <Loading rows={4} />;
+  const dots = data.dots.map((d) => ({
+    ...d,
+    id: d.iso3,
+    label: nameOf(countries.find((c) => c.iso3 === d.iso3)?.name) || d.iso3,
+  }));
   return (
-    <figure style={{ margin: 0 }}>
-      <div style={{ textAlign: "right" }}>
-        <Button
-          size="small"
-          type="text"
-          icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? t("chart.asPicture") : t("chart.asTable")}
-        </Button>
-      </div>
-      {asTable ? (
-        <PlotTable data={data} name={name} unit={unit} />
-      ) : (
-        <Plot data={data} log={criterion.value.kind === "log"} name={name} unit={unit} />
-      )}
-    </figure>
+    <Plot
+      of="countries"
+      curve={data.curve}
+      dots={dots}
+      log={criterion.value.kind === "log"}
+      name={name}
+      unit={unit}
+    />
   );
 }
 
-const width = 640;
-const height = 220;
-const left = 36;
-const bottom = height - 34;
-const top = 10;
-
-function Plot({ data, log, name, unit }: { data: ValuePreview; log: boolean; name: string; unit: string }) {
-  const t = useT();
+/** The curve of a value function with the sites of a strategy on it, as the ranking values them. */
+export function SiteValuePlot({
+  criterion,
+  name,
+  unit,
+  now,
+  before,
+}: {
+  criterion: Criterion;
+  name: string;
+  unit: string;
+  /** Ranked by the draft; absent until they come. */
+  now: SiteScore[] | undefined;
+  before: SiteScore[] | undefined;
+}) {
   const nameOf = useName();
-  const format = useFormat();
-  const { countries } = useCatalogue();
-  const dots = data.dots.filter((d) => d.value !== undefined && d.now !== undefined);
-  const xs = [...data.curve.map((p) => p.x), ...dots.map((d) => d.value ?? 0)].filter((x) => !log || x > 0);
-  if (xs.length === 0) return <p className={css.note}>{t("editor.noDots")}</p>;
-  const scale = (x: number) => (log ? Math.log(x) : x);
-  const low = Math.min(...xs);
-  const high = Math.max(...xs);
-  const span = scale(high) - scale(low) || 1;
-  const px = (x: number) =>
-    left + ((scale(Math.max(x, log ? low : x)) - scale(low)) / span) * (width - left - 12);
-  const py = (y: number) => top + (1 - y) * (bottom - top);
-  const path = data.curve
-    .map((p, i) => `${i ? "L" : "M"}${px(p.x).toFixed(1)} ${py(p.y).toFixed(1)}`)
-    .join("");
-  const axis = (x: number) => {
-    const q = format.quantity(x, "");
-    return `${q.text}${q.unit.trim() && ` ${q.unit.trim()}`}`;
-  };
-  const country = (iso3: string) => nameOf(countries.find((c) => c.iso3 === iso3)?.name) || iso3;
-  const full = dots.filter((d) => d.now === 1).length;
-  const none = dots.filter((d) => d.now === 0).length;
-  const summary = t("editor.plotSummary", { n: dots.length, full, none });
-  const anyBefore = dots.some((d) => d.before !== undefined && Math.abs(d.before - (d.now ?? 0)) > 1e-9);
+  if (!now) return <Loading rows={4} />;
+  const of = (s: SiteScore | undefined) => s?.criteria.find((c) => c.id === criterion.indicator);
+  const old = new Map(before?.map((s) => [s.id, s]));
+  const dots = now.map((s) => {
+    const c = of(s);
+    const counts = c?.counted;
+    return {
+      id: s.id,
+      label: nameOf(s.name),
+      value: c?.value,
+      year: c?.year,
+      status: c?.status ?? "missing",
+      now: counts ? c?.normalised : undefined,
+      before: counts ? of(old.get(s.id))?.normalised : undefined,
+    };
+  });
+  const known = dots.flatMap((d) => (d.now !== undefined && d.value !== undefined ? [d.value] : []));
   return (
-    <>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        className={css.plot}
-        role="img"
-        aria-label={`${t("editor.plot", { name })}${t("app.sentenceSpace")}${summary}`}
-      >
-        {[0, 0.5, 1].map((y) => (
-          <g key={y}>
-            <path d={`M${left} ${py(y)}H${width - 12}`} stroke="#dfe3e8" />
-            <text x={left - 5} y={py(y) + 4} fontSize="11" fill={colour.muted} textAnchor="end">
-              {format.fixed(y, 1)}
-            </text>
-          </g>
-        ))}
-        {ticks(low, high, log).map((x) => (
-          <text
-            key={x}
-            x={px(x)}
-            y={bottom + 15}
-            fontSize="11"
-            fill={colour.muted}
-            textAnchor={px(x) < left + 20 ? "start" : px(x) > width - 40 ? "end" : "middle"}
-          >
-            {axis(x)}
-          </text>
-        ))}
-        <text x={width - 12} y={bottom + 30} fontSize="11" fill={colour.muted} textAnchor="end">
-          {unit}
-        </text>
-        <path d={path} fill="none" stroke={colour.primary} strokeWidth="1.8" />
-        {dots.map((d) => (
-          <g key={d.iso3}>
-            <title>
-              {t("editor.dot", {
-                name: country(d.iso3),
-                value: format.exact(d.value),
-                year: d.year ?? "",
-                now: format.score(d.now),
-              })}
-            </title>
-            {d.before !== undefined && Math.abs(d.before - (d.now ?? 0)) > 1e-9 && (
-              <>
-                <path
-                  d={`M${px(d.value ?? 0)} ${py(d.before)}V${py(d.now ?? 0)}`}
-                  stroke={colour.selection}
-                  strokeWidth="1"
-                />
-                <circle
-                  cx={px(d.value ?? 0)}
-                  cy={py(d.before)}
-                  r="2.5"
-                  fill="#fff"
-                  stroke={colour.selection}
-                />
-              </>
-            )}
-            <circle cx={px(d.value ?? 0)} cy={py(d.now ?? 0)} r="3.4" fill={colour.navy} fillOpacity="0.75" />
-          </g>
-        ))}
-      </svg>
-      <div className={css.legend}>
-        <span>{summary}</span>
-        {anyBefore && <span>{t("editor.plotBefore")}</span>}
-      </div>
-    </>
+    <Plot
+      of="sites"
+      curve={cornersOf(criterion, known)}
+      dots={dots}
+      log={criterion.value.kind === "log"}
+      name={name}
+      unit={unit}
+    />
   );
 }
 
-function PlotTable({ data, name, unit }: { data: ValuePreview; name: string; unit: string }) {
-  const t = useT();
-  const nameOf = useName();
-  const format = useFormat();
-  const { countries } = useCatalogue();
-  const status = (s: string) => {
-    const key = `status.${s}`;
-    return isKey(key) ? t(key) : s;
-  };
-  return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={t("editor.plot", { name })}>
-      <DataTable
-        caption={t("editor.plot", { name })}
-        head={[
-          t("table.country"),
-          `${t("breakdown.value")}${t("app.paren", { text: unit })}`,
-          t("breakdown.year"),
-          t("editor.status"),
-          t("editor.before"),
-          t("editor.after"),
-        ]}
-        rows={[...data.dots]
-          .sort((a, b) => (b.now ?? -1) - (a.now ?? -1))
-          .map((d) => [
-            nameOf(countries.find((c) => c.iso3 === d.iso3)?.name) || d.iso3,
-            format.exact(d.value),
-            d.year ? String(d.year) : "—",
-            status(d.status),
-            format.score(d.before),
-            format.score(d.now),
-          ])}
-      />
-    </div>
-  );
+/** The corners between which a value function is straight, on its own axis. */
+function cornersOf({ value, direction }: Criterion, known: number[]) {
+  if (value.kind === "piecewise") return value.points ?? [];
+  const rising = direction === "benefit";
+  const least = value.kind === "minmax" ? Math.min(...known) : value.low;
+  const most = value.kind === "minmax" ? Math.max(...known) : value.high;
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return [];
+  return [
+    { x: least, y: rising ? 0 : 1 },
+    { x: most, y: rising ? 1 : 0 },
+  ];
 }

@@ -122,7 +122,8 @@ export function setChildren(tree: Node, parentId: string, weights: ReadonlyMap<s
 /** What can be edited of a model. */
 export function draftOf(model: Model): ModelRequest {
   const { name, description, method, params, screens, strategy, industry, tree, basedOn } = model;
-  return { name, description, method, params, screens, strategy, industry, tree, basedOn };
+  const kind = model.kind === "site" ? "site" : "own";
+  return { kind, name, description, method, params, screens, strategy, industry, tree, basedOn };
 }
 
 /** A draft as a whole model, for previews; `stored` lends what only the server sets. */
@@ -130,7 +131,7 @@ export function modelOf(stored: Model, draft: ModelRequest): Model {
   return {
     ...stored,
     ...draft,
-    kind: "own",
+    kind: draft.kind ?? "own",
     description: draft.description ?? { zh: "", en: "" },
     params: draft.params ?? {},
     screens: draft.screens ?? [],

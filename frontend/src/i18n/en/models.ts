@@ -12,6 +12,8 @@ export const models = {
   "editor.deleteTitle": "Delete “{{name}}”?",
   "editor.deleteText":
     "Drafts keep their copies of it. A model that a submitted ranking rests on cannot be deleted.",
+  "editor.deleteSiteText":
+    "Rankings of sites and plans made with it keep their version and can still be recomputed; a model that a submitted one rests on is not deleted.",
   "editor.deleted": "The model is deleted",
   "editor.notDeleted": "It was not deleted",
   "editor.create": "Save as a model of my team",
@@ -45,6 +47,8 @@ export const models = {
   "editor.pickIndicator": "Pick by name or code",
   "editor.pickHint":
     "An indicator stands in a model once. A new one begins with fixed limits, rounded, around the values there are; please settle its value function next and say why.",
+  "editor.pickSiteHint":
+    "An indicator stands in a model once. A new one begins with the value function of the general site model: check it and give the reason.",
   "editor.up": "Move up",
   "editor.down": "Move down",
   "editor.moveTo": "Move to",
@@ -82,6 +86,7 @@ export const models = {
   "editor.removePoint": "Remove point {{n}}",
   "editor.plot": "Value function of {{name}} with the countries on it",
   "editor.plotSummary": "{{n}} countries have a value; {{full}} score 1, {{none}} score 0.",
+  "editor.plotSummarySites": "{{n}} sites with a value that counts; {{full}} score 1, {{none}} score 0.",
   "editor.plotBefore": "Hollow dots: scores in the saved version",
   "editor.noDots": "There is no value to draw.",
   "editor.dot": "{{name}}: {{value}} ({{year}}), score {{now}}",
@@ -146,11 +151,13 @@ export const models = {
 
   "gains.title": "Who gains and loses",
   "gains.count": "{{n}} countries move",
+  "gains.countSites": "{{n}} move",
   "gains.none": "The edited model cannot rank yet; please correct what is marked.",
   "gains.unchanged": "No place changes against the saved version.",
   "gains.before": "Before",
   "gains.after": "After",
   "gains.more": "{{n}} more move less",
+  "gains.moreSites": "{{n}} more sites move less",
   "move.enters": "enters",
   "move.leaves": "leaves",
 

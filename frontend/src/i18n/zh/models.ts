@@ -10,6 +10,8 @@ export const models = {
   "editor.delete": "删除",
   "editor.deleteTitle": "删除“{{name}}”？",
   "editor.deleteText": "草稿保留各自的模型副本；已送审的排名所用的模型不能删除。",
+  "editor.deleteSiteText":
+    "用它做出的园址排名和布局方案保留各自的版本，仍可复算；已送审的所用的模型不能删除。",
   "editor.deleted": "模型已删除",
   "editor.notDeleted": "未能删除",
   "editor.create": "保存为本机构模型",
@@ -42,6 +44,8 @@ export const models = {
   "editor.pickIndicator": "按名称或代码选择指标",
   "editor.pickHint":
     "已在模型中的指标不能重复添加。新指标先按现有数值两端取整的固定上下限评分，请随后核定评分函数并写明理由。",
+  "editor.pickSiteHint":
+    "已在模型中的指标不能重复添加。新指标先用通用园址模型的评分函数，请随后核定并写明理由。",
   "editor.up": "上移",
   "editor.down": "下移",
   "editor.moveTo": "移到",
@@ -77,6 +81,7 @@ export const models = {
   "editor.removePoint": "移除第 {{n}} 点",
   "editor.plot": "{{name}}的评分函数与各国位置",
   "editor.plotSummary": "{{n}} 国有值；{{full}} 国得满分，{{none}} 国得 0 分。",
+  "editor.plotSummarySites": "{{n}} 个园址有可计分的数值；{{full}} 个得满分，{{none}} 个得 0 分。",
   "editor.plotBefore": "空心点为已保存版本的得分",
   "editor.noDots": "没有可画的数值。",
   "editor.dot": "{{name}}：{{value}}（{{year}}），得分 {{now}}",
@@ -136,11 +141,13 @@ export const models = {
 
   "gains.title": "位次变化预览",
   "gains.count": "{{n}} 国变动",
+  "gains.countSites": "{{n}} 个园址变动",
   "gains.none": "修改后的模型暂时无法排名，请先改正标出的错误。",
   "gains.unchanged": "与已保存的版本相比，位次没有变化。",
   "gains.before": "原位次",
   "gains.after": "新位次",
   "gains.more": "另有 {{n}} 国变动较小",
+  "gains.moreSites": "另有 {{n}} 个园址变动较小",
   "move.enters": "进入",
   "move.leaves": "退出",
 
