@@ -174,7 +174,7 @@ func TestStoppedWithoutAPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := s.api.basis(t.Context(), snap, nil)
+	b, err := s.api.basis(t.Context(), snap, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,14 +8,17 @@ export function Scroll({ children }: { children: ReactNode }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   const [wider, setWider] = useState(false);
+  // With every render, since what is inside may be another table than before.
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const watch = new ResizeObserver(() => setWider(element.scrollWidth > element.clientWidth));
+    const look = () =>
+      setWider(element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+    const watch = new ResizeObserver(look);
     watch.observe(element);
     for (const child of element.children) watch.observe(child);
     return () => watch.disconnect();
-  }, []);
+  });
   return (
     <div
       ref={box}
