@@ -132,6 +132,7 @@ func (a *API) exportOwnSites(c *gin.Context) error {
 		return err
 	}
 	var list []intake.SiteRow
+	var whose []string
 	for _, team := range teams {
 		all, err := a.teamSites(c.Request.Context(), team)
 		if err != nil {
@@ -140,11 +141,16 @@ func (a *API) exportOwnSites(c *gin.Context) error {
 		for _, o := range all {
 			list = append(list, rowOf(o.Site))
 		}
+		if len(all) > 0 {
+			whose = append(whose, team)
+		}
 	}
-	return a.sendSites(c, "own-sites", list)
+	return a.sendSites(c, "own-sites", list, whose...)
 }
 
-func (a *API) sendSites(c *gin.Context, name string, list []intake.SiteRow) error {
+// sendSites hands out a table of sites, with a line in the trail of each team
+// whose sites are in it.
+func (a *API) sendSites(c *gin.Context, name string, list []intake.SiteRow, whose ...string) error {
 	if err := queries(c, "format", "lang"); err != nil {
 		return err
 	}
@@ -156,7 +162,18 @@ func (a *API) sendSites(c *gin.Context, name string, list []intake.SiteRow) erro
 	if err != nil {
 		return err
 	}
-	return sendTable(c, name, func(f *os.File, format string) error { return intake.SiteTable(f, list, countries, format, lang) }, a.jobs)
+	return sendTable(c, name, func(f *os.File, format string) error {
+		if err := intake.SiteTable(f, list, countries, format, lang); err != nil {
+			return err
+		}
+		for _, team := range whose { // nothing leaves without its line
+			ev := audit.Event{Actor: actor(c), Action: "ownSite.export", Object: audit.Ref{Kind: "team", ID: team}, Team: team, Reason: format, Outcome: audit.Done}
+			if err := a.store.Record(c.Request.Context(), ev); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, a.jobs)
 }
 
 // candidates are the candidate countries of the newest dataset.

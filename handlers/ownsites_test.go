@@ -204,6 +204,11 @@ func TestOwnSiteFiles(t *testing.T) {
 			}
 		}
 	}
+	var taken list[export]
+	analyst.get("/api/v1/exports?pageSize=3").decode(t, &taken)
+	if taken.Total != 4 || len(taken.Items) != 3 || taken.Items[0].What != "ownSites" || taken.Items[0].Format != "xlsx" || taken.Items[2].Format != "csv" {
+		t.Errorf("own sites taken: %+v", taken)
+	}
 	b := s.as("lead-b")
 	if out := b.get("/api/v1/own-sites/export?format=csv").body; bytes.Contains(out, []byte("皎漂")) {
 		t.Errorf("another team's export: %s", out)

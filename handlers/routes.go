@@ -165,6 +165,7 @@ func (a *API) register() {
 		post("/rankings/:id/revision", may("ranking", "read"), a.reviseRanking).
 		post("/rankings/:id/publication", may("ranking", "read"), a.publishRanking).
 		post("/rankings/:id/withdrawal", may("ranking", "read"), a.withdrawRanking).
+		get("/exports", may("ranking", "export"), a.listExports).
 		get("/reviews", may("review", "read"), a.listReviews).
 		get("/audit-events", may("audit", "read"), a.listAuditEvents).
 		post("/audit-events/verification", may("audit", "verify"), a.verifyTrail).

@@ -546,4 +546,20 @@ func TestReports(t *testing.T) {
 		t.Errorf("%d exports in the trail, want 8", n)
 	}
 	analyst.want(400, "field.choice", analyst.get("/api/v1/rankings/"+id+"/report?format=exe"))
+
+	// Who took them finds them again; nobody else does, and of a ranking that is gone only the fact is left.
+	taken := func(c *client) (out list[export]) {
+		c.get("/api/v1/exports").decode(t, &out)
+		return out
+	}
+	if l := taken(analyst); l.Total != 8 || l.Items[0].Ranking != id || l.Items[0].Title == "" || l.Items[0].Subject != "country" || l.Items[0].State != review.Draft {
+		t.Errorf("taken: %d, %+v", l.Total, l.Items)
+	}
+	if l := taken(s.as("lead")); l.Total != 0 {
+		t.Errorf("a colleague's list: %+v", l.Items)
+	}
+	analyst.want(204, "", analyst.del("/api/v1/rankings/"+id, analyst.ranking(id).Version))
+	if l := taken(analyst); l.Total != 8 || l.Items[0].Title != "" || l.Items[0].State != "" {
+		t.Errorf("after the deletion: %d, %+v", l.Total, l.Items[0])
+	}
 }

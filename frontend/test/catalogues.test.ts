@@ -54,6 +54,10 @@ describe("catalogues", () => {
       "MARCOS",
       "CODAS",
       "MOORA",
+      "Excel",
+      "PDF",
+      "CSV",
+      "JSON",
     ];
     const odd = latin.filter(
       ([, text]) => !names.includes(text.replace(/{{.*?}}/g, "").trim()) && variables(text).length === 0,

@@ -213,7 +213,7 @@ func (s *Store) settle(ctx context.Context) error {
 // Filter chooses events of the trail; empty fields choose all.
 type Filter struct {
 	UserID   string
-	Action   string // exact, or the part before the dot with one: "ranking."
+	Action   string // exact, or the part before or after the dot with it: "ranking.", ".export"
 	Kind, ID string
 	Teams    []string // nil = all
 	Outcome  string
@@ -223,7 +223,8 @@ type Filter struct {
 }
 
 func (f Filter) holds(l line) bool {
-	action := f.Action == "" || l.action == f.Action || strings.HasSuffix(f.Action, ".") && strings.HasPrefix(l.action, f.Action)
+	action := f.Action == "" || l.action == f.Action || strings.HasSuffix(f.Action, ".") && strings.HasPrefix(l.action, f.Action) ||
+		strings.HasPrefix(f.Action, ".") && strings.HasSuffix(l.action, f.Action)
 	return action && (f.UserID == "" || l.user == f.UserID) &&
 		(f.Kind == "" || l.kind == f.Kind) && (f.ID == "" || l.id == f.ID) &&
 		(f.Teams == nil || slices.Contains(f.Teams, l.team)) &&

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
-import type { paths } from "./schema.gen";
+import type { components, paths } from "./schema.gen";
 import type { Ranking, RankingItem, RankingRequest, SubmitRequest } from "./types";
 
 export type RankingsFilter = NonNullable<paths["/rankings"]["get"]["parameters"]["query"]>;
@@ -9,6 +9,8 @@ export type Verdict = "approve" | "return" | "reject";
 export type ReportFormat = NonNullable<
   NonNullable<paths["/rankings/{id}/report"]["get"]["parameters"]["query"]>["format"]
 >;
+
+export type Export = components["schemas"]["Export"];
 
 // Others work on the same things: what is shown is read again when a page opens.
 const staleTime = 0;
@@ -73,6 +75,14 @@ export const reviewsQuery = (query: { state: "open" | "done"; page?: number; pag
     queryKey: ["reviews", query],
     queryFn: ({ signal }) => body(client.GET("/reviews", { params: { query }, signal })),
     placeholderData: keepPreviousData,
+    staleTime,
+  });
+
+/** The files one has taken, the last one first. */
+export const exportsQuery = (pageSize: number) =>
+  queryOptions({
+    queryKey: ["exports", pageSize],
+    queryFn: ({ signal }) => body(client.GET("/exports", { params: { query: { pageSize } }, signal })),
     staleTime,
   });
 

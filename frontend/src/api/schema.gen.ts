@@ -634,6 +634,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files one has taken, newest first
+         * @description From the trail: reports of stored rankings and tables of own sites. Files of what is not stored leave no line.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: number;
+                    /** @description at most 200 */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportList"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -11383,6 +11436,23 @@ export interface components {
             /** @description the dataset's newest when absent */
             year?: number;
         };
+        Export: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "pdf" | "json";
+            ranking?: string;
+            /** @enum {string} */
+            state?: "draft" | "submitted" | "inReview" | "returned" | "rejected" | "approved" | "published" | "withdrawn" | "superseded";
+            /** @enum {string} */
+            subject?: "country" | "layout" | "site";
+            /** @description Of a ranking one still sees; empty of one that was deleted or is no longer shown. */
+            title?: string;
+            /** @description taken by an integration of one's own */
+            token: boolean;
+            /** @enum {string} */
+            what: "ranking" | "ownSites";
+        };
         Freshness: {
             /** @description years from the median year to the dataset's; 0 where timeless or empty */
             age: number;
@@ -11639,6 +11709,12 @@ export interface components {
         };
         DeliveryViewList: {
             items: components["schemas"]["DeliveryView"][];
+            page: number;
+            pageSize: number;
+            total: number;
+        };
+        ExportList: {
+            items: components["schemas"]["Export"][];
             page: number;
             pageSize: number;
             total: number;

@@ -5,6 +5,7 @@ import {
   BookOutlined,
   DatabaseOutlined,
   DeploymentUnitOutlined,
+  DownloadOutlined,
   EnvironmentOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
@@ -67,6 +68,7 @@ export const navigation: Entry[] = [
     badge: "open",
   },
   { path: "/published", label: "nav.published", permission: "ranking.read", icon: <FileDoneOutlined /> },
+  { path: "/reports", label: "nav.reports", permission: "catalogue.read", icon: <DownloadOutlined /> },
   {
     path: "/indicators",
     label: "nav.indicators",

@@ -47,6 +47,7 @@ const ReviewCentre = lazy(() => import("../features/rankings/ReviewCentre"));
 const Desk = lazy(() => import("../features/rankings/Desk"));
 const Published = lazy(() => import("../features/rankings/Published"));
 const PublishedPage = lazy(() => import("../features/rankings/PublishedPage"));
+const Reports = lazy(() => import("../features/rankings/reports/Reports"));
 const Users = lazy(() => import("../features/admin/Users"));
 const UserPage = lazy(() => import("../features/admin/UserPage"));
 const Teams = lazy(() => import("../features/admin/Teams"));
@@ -166,6 +167,7 @@ export const router = createBrowserRouter([
       { path: "/review/:id", element: <Guard permission="ranking.read">{<Desk />}</Guard> },
       { path: "/published", element: <Guard permission="ranking.read">{<Published />}</Guard> },
       { path: "/published/:id", element: <Guard permission="ranking.read">{<PublishedPage />}</Guard> },
+      { path: "/reports", element: <Guard permission="catalogue.read">{<Reports />}</Guard> },
       { path: "/admin/users", element: <Guard permission="user.read">{<Users />}</Guard> },
       { path: "/admin/users/:id", element: <Guard permission="user.read">{<UserPage />}</Guard> },
       { path: "/admin/teams", element: <Guard permission="membership.read">{<Teams />}</Guard> },

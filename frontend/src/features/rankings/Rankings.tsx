@@ -3,7 +3,6 @@ import { Button, Input, Select, Table } from "antd";
 import { Link } from "react-router";
 import { modelsQuery, sessionQuery, useMay } from "../../api/queries";
 import { rankingsQuery } from "../../api/rankings";
-import type { RankingState } from "../../api/rankings";
 import type { RankingItem } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -16,19 +15,8 @@ import { useFilters } from "../../ui/useFilters";
 import { useDatasetName } from "./Facts";
 import { Returned } from "./MyWork";
 import { Quorum, StateTag } from "./State";
+import { rankingStates } from "./states";
 import css from "./rankings.module.css";
-
-const states: RankingState[] = [
-  "draft",
-  "returned",
-  "submitted",
-  "inReview",
-  "approved",
-  "rejected",
-  "published",
-  "withdrawn",
-  "superseded",
-];
 
 /** The team's rankings: what was returned on top with what was asked, then all by their last change. */
 export default function Rankings() {
@@ -64,7 +52,7 @@ function List({ team, create }: { team: string; create: React.ReactNode }) {
   const dataset = useDatasetName();
   const filters = useFilters(["q", "state", "archived"] as const);
   const { data: models } = useQuery(modelsQuery);
-  const state = states.find((s) => s === filters.applied("state"));
+  const state = rankingStates.find((s) => s === filters.applied("state"));
   const q = filters.applied("q");
   const archived = filters.applied("archived") === "true";
   const query = useQuery(
@@ -96,7 +84,7 @@ function List({ team, create }: { team: string; create: React.ReactNode }) {
             style={{ width: 140 }}
             options={[
               { value: "", label: t("scope.all") },
-              ...states.map((s) => ({ value: s, label: t(`ranking.state.${s}`) })),
+              ...rankingStates.map((s) => ({ value: s, label: t(`ranking.state.${s}`) })),
             ]}
           />
         </QueryField>

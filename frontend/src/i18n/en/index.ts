@@ -7,6 +7,7 @@ import { data } from "./data";
 import { faults } from "./faults";
 import { layout } from "./layout";
 import { models } from "./models";
+import { reports } from "./reports";
 import { review } from "./review";
 import { site } from "./site";
 import { workbench } from "./workbench";
@@ -17,6 +18,7 @@ export const en: Record<Key, string> = {
   ...country,
   ...catalogue,
   ...review,
+  ...reports,
   ...admin,
   ...models,
   ...data,

@@ -6,6 +6,7 @@ import { data } from "./data";
 import { faults } from "./faults";
 import { layout } from "./layout";
 import { models } from "./models";
+import { reports } from "./reports";
 import { review } from "./review";
 import { site } from "./site";
 import { workbench } from "./workbench";
@@ -16,6 +17,7 @@ export const zh = {
   ...country,
   ...catalogue,
   ...review,
+  ...reports,
   ...admin,
   ...models,
   ...data,
