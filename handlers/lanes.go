@@ -13,13 +13,13 @@ import (
 	"parksite/internal/layout"
 )
 
-// maxLegs bounds the sea legs of one request; a plan draws some dozens at most.
-const maxLegs = 60
+// maxLegs bounds the sea legs of one request.
+const maxLegs = 200
 
 // laneRequest asks which way ships take.
 type laneRequest struct {
 	Closed layout.Passage `json:"closed,omitempty" enums:"suez,panama,malacca"`
-	Legs   []seaLegEnds   `json:"legs"` // at most 60
+	Legs   []seaLegEnds   `json:"legs"` // at most 200
 }
 
 // seaLegEnds are the ends of a sea leg.
@@ -73,7 +73,7 @@ func (a *API) seaLanes(c *gin.Context) error {
 		bad = append(bad, fault.Field{Field: "closed", Code: "layout.passage", Detail: "suez, panama or malacca"})
 	}
 	if len(req.Legs) > maxLegs {
-		bad = append(bad, fault.Field{Field: "legs", Code: "list.long", Detail: "at most 60 legs"})
+		bad = append(bad, fault.Field{Field: "legs", Code: "list.long", Detail: "at most 200 legs"})
 		req.Legs = nil
 	}
 	type ends struct{ from, to *layout.Place }

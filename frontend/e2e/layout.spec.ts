@@ -141,6 +141,31 @@ test("a candidate dragged onto the map is solved in", async ({ page }) => {
   await expect(page.locator(`tr[data-site="${id}"]`).or(infeasible)).toBeVisible();
 });
 
+test("ways from China lead along sea lanes and round a closed strait; the map fills its box", async ({
+  page,
+}) => {
+  const map = page.locator("figure").filter({ has: page.locator("svg [data-line]") });
+  const ways = () =>
+    map
+      .locator('[data-line="china"] path:first-child')
+      .evaluateAll((paths) => paths.map((p) => p.getAttribute("d") ?? ""));
+  for (const width of [1280, 1720]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/layout?strategy=S2");
+    await expect(map.locator('[data-line="china"]')).toHaveCount(6);
+    // Five links of the chain, each along lanes.
+    await expect(map.locator('[data-line="lane"]')).toHaveCount(5);
+    const [water, box] = [await map.locator("svg rect").first().boundingBox(), await map.boundingBox()];
+    expect(Math.abs((water?.width ?? 0) - (box?.width ?? -9))).toBeLessThan(3);
+  }
+  const through = await ways();
+  await page.goto("/layout?strategy=S2&closed=malacca&in=port-WPI49240");
+  await expect(map.locator("figcaption")).toContainText("绕开马六甲海峡");
+  const round = await ways();
+  expect(round.every((way) => /^M.*L/.test(way))).toBe(true);
+  expect(round.filter((way) => through.includes(way))).toEqual([]);
+});
+
 test("a team's own site is planned with, and kept as it is", async ({ page }) => {
   const figures = {
     iso3: "MMR",

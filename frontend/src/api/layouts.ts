@@ -11,10 +11,12 @@ export type LayoutCandidate = Schemas["Considered"];
 export type LayoutReason = Schemas["Reason"];
 export type LayoutTest = Schemas["LayoutTest"];
 export type LayoutRequest = Schemas["LayoutRequest"];
+export type LaneRequest = Schemas["LaneRequest"];
 export type Link = Schemas["Link"];
 export type Passage = Schemas["Passage"];
 export type Placement = Schemas["Placement"];
 export type Plan = Schemas["Plan"];
+export type SeaLeg = Schemas["SeaLeg"];
 export type SiteFirmness = Schemas["SiteFirmness"];
 export type SiteRequest = Schemas["SiteRequest"];
 export type SiteStudy = Schemas["SiteStudy"];
@@ -31,6 +33,14 @@ export const solutionQuery = (request: SolutionRequest) =>
     queryFn: ({ signal }) => body(client.POST("/layouts/solution", { body: request, signal })),
     staleTime,
     gcTime: 60_000,
+  });
+
+/** Ways along sea lanes; the network comes with the program, so an answer stays true. */
+export const lanesQuery = (request: Schemas["LaneRequest"]) =>
+  queryOptions({
+    queryKey: ["layouts", "lanes", request],
+    queryFn: ({ signal }) => body(client.POST("/layouts/lanes", { body: request, signal })),
+    staleTime: Infinity,
   });
 
 export const layoutTestQuery = (request: Schemas["TestRequest"]) =>

@@ -11602,7 +11602,7 @@ export interface components {
         LaneRequest: {
             /** @enum {unknown} */
             closed?: "suez" | "panama" | "malacca";
-            /** @description at most 60 */
+            /** @description at most 200 */
             legs: components["schemas"]["SeaLegEnds"][];
         };
         LayoutAnswer: {

@@ -1,12 +1,5 @@
-import { insets } from "../features/workbench/map/outline.gen";
-import { onInset } from "../features/workbench/map/project";
-import type { Inset } from "../features/workbench/map/project";
+import { isFramed, landIn } from "../features/layout/frame";
+import type { Land } from "../features/layout/frame";
 
-const isInset = (region: string): region is Inset => region in insets;
-
-/** The outline of the region a strategy is about, from the workbench's map. */
-export function landOf(region: string) {
-  if (!isInset(region)) return undefined;
-  const { path, width, height } = insets[region];
-  return { path, width, height, place: (lon: number, lat: number) => onInset(region, lon, lat) };
-}
+/** The outline of the region a strategy is about, and of what lies around it. */
+export const landOf = (region: string): Land | undefined => (isFramed(region) ? landIn(region) : undefined);

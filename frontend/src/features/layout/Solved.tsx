@@ -82,6 +82,7 @@ export function Solved({ answer, state, change, request, land, country, industry
               land={land}
               plan={plan}
               candidates={candidates}
+              closed={state.closed}
               why={state.why}
               ask={ask}
               drop={(id) => move(id, "in")}

@@ -141,7 +141,7 @@ function Sheet({ study, request, landOf, Mark }: SheetProps) {
       </p>
       {land && (
         <Panel title={t("layout.map")} flush>
-          <LayoutMap land={land} plan={plan} candidates={considered} />
+          <LayoutMap land={land} plan={plan} candidates={considered} closed={report.closed} />
         </Panel>
       )}
       <Checks plan={plan} place={site} off={plan.rule.off ?? []} Mark={Mark} />
