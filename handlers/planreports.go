@@ -120,7 +120,7 @@ func (a *API) storedPlanReport(c *gin.Context, r appraisal.Ranking, seats []revi
 
 // sendPlan writes the whole document before the first byte leaves.
 func (a *API) sendPlan(c *gin.Context, name string, d report.PlanDocument, study layout.Study, snap *catalog.Snapshot) error {
-	d.Study, d.Snapshot, d.Industries = study, snap, a.atlas.Industries
+	d.Study, d.Snapshot, d.Industries, d.Lanes = study, snap, a.atlas.Industries, a.atlas.Lanes
 	for _, s := range a.atlas.Strategies {
 		if s.ID == study.Report.Strategy {
 			d.Strategy = s

@@ -28,6 +28,7 @@ type PlanDocument struct {
 	Strategy   catalog.Strategy
 	Industries []catalog.Industry
 	Snapshot   *catalog.Snapshot
+	Lanes      *layout.Lanes // for the map; nil = links over sea are dashed
 	Opinions   []Opinion
 	VerifyAt   string // address of the plan's page; may be empty
 }
