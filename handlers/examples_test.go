@@ -84,6 +84,7 @@ var examples = map[string]prepared{
 	"POST /preview/sites":                            {as: "viewer"},
 	"POST /layouts/solution":                         {as: "viewer"},
 	"POST /layouts/searches":                         {as: "viewer"},
+	"POST /layouts/rule":                             {as: "viewer"},
 	"POST /layouts/check":                            {as: "viewer"},
 	"POST /layouts/test":                             {as: "viewer"},
 	"POST /layouts/lanes":                            {as: "viewer"},

@@ -1,13 +1,16 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"parksite/internal/appraisal"
+	"parksite/internal/catalog"
 	"parksite/internal/fault"
 	"parksite/internal/layout"
 )
@@ -144,6 +147,51 @@ func solved(ctx context.Context, p layout.Problem, o layout.Options) (layout.Sol
 		return sol, f
 	}
 	return sol, fault.Wrap(op, err)
+}
+
+// boundsRequest asks for the bounds that stand when none is set.
+type boundsRequest struct {
+	DatasetID string                   `json:"datasetId,omitempty"` // the newest when absent
+	Strategy  string                   `json:"strategy"`
+	Sites     int                      `json:"sites,omitempty"`   // how many to choose; 6 when absent
+	Members   []catalog.StrategyMember `json:"members,omitempty"` // instead of the strategy's countries
+}
+
+// getDefaultRule answers with the rule of a strategy as it is before anybody
+// sets a bound.
+//
+//	@Summary      The default bounds of a strategy's rule
+//	@Description  They follow from the strategy, the number of sites and the countries: budgets, the countries to serve and their centres.
+//	@Tags         layouts
+//	@Param        body  body  boundsRequest  true  "strategy, number of sites, countries"
+//	@Success      200  {object}  layout.Rule
+//	@Router       /layouts/rule [post]
+func (a *API) getDefaultRule(c *gin.Context) error {
+	const op = "handlers.getDefaultRule"
+	var req boundsRequest
+	if err := bind(c, &req); err != nil {
+		return err
+	}
+	if req.Sites < 0 || req.Sites > layout.MaxSites {
+		return fault.Bad(op, []fault.Field{{Field: "sites", Code: "layout.sites", Detail: "1 to 24 sites"}})
+	}
+	if !slices.ContainsFunc(a.atlas.Strategies, func(s catalog.Strategy) bool { return s.ID == req.Strategy }) {
+		return fault.Bad(op, []fault.Field{{Field: "strategy", Code: "layout.unknownStrategy", Detail: "S1, S2, S3 or S4"}})
+	}
+	snap, err := a.snapshot(c.Request.Context(), req.DatasetID, "datasetId")
+	if err != nil {
+		return err
+	}
+	b := layout.Basis{Snapshot: snap, Strategies: a.atlas.Strategies, Industries: a.atlas.Industries, Sites: a.atlas.Sites, LandUse: a.atlas.LandUse}
+	atlas, err := b.Atlas(0)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	rule, err := atlas.DefaultRule(req.Strategy, cmp.Or(req.Sites, layout.DefaultSites), req.Members...)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	return ok(c, rule)
 }
 
 // checkLayout values a set of sites and checks every condition.

@@ -261,3 +261,54 @@ func TestLeavingEndsTheSearch(t *testing.T) {
 		t.Errorf("%d places are still taken", len(s.api.slots))
 	}
 }
+
+// The defaults follow from the countries that are set; what is set is checked
+// under its name.
+func TestBoundsOfARule(t *testing.T) {
+	s := newSite(t)
+	c := s.as("viewer")
+	rule := func(body map[string]any) (r layout.Rule) {
+		t.Helper()
+		c.want(200, "", c.post("/api/v1/layouts/rule", body)).decode(t, &r)
+		return r
+	}
+	members := []map[string]any{{"iso3": "VNM", "role": "node"}, {"iso3": "THA", "role": "node"}, {"iso3": "LAO", "role": "radiation"}, {"iso3": "MYS", "role": "radiation"}}
+	usual, other := rule(map[string]any{"strategy": "S1"}), rule(map[string]any{"strategy": "S1", "sites": 12, "members": members})
+	if usual.Sites != 6 || usual.CountryBudget != 2 || usual.Nodes.MinServed != 3 {
+		t.Errorf("%+v %+v", usual, usual.Nodes)
+	}
+	if other.CountryBudget != 3 || other.Nodes.MinServed != 2 || !slices.ContainsFunc(other.Nodes.Anchors, func(a layout.Anchor) bool { return a.ISO3 == "MYS" }) ||
+		slices.ContainsFunc(other.Nodes.Anchors, func(a layout.Anchor) bool { return a.ISO3 == "PHL" }) {
+		t.Errorf("%+v %+v", other, other.Nodes)
+	}
+	var got layoutAnswer
+	c.want(200, "", c.post("/api/v1/layouts/solution", map[string]any{"strategy": "S1", "sites": 5, "bounds": map[string]any{"members": members, "portIndustries": []string{}}})).decode(t, &got)
+	if r := got.Report.Solution.Plans[0].Rule; r.Nodes.MinServed != 2 || len(r.PortIndustries) != 0 || len(r.Members) != 4 {
+		t.Errorf("%+v", r)
+	}
+	for name, x := range map[string]struct {
+		bounds map[string]any
+		field  string
+	}{
+		"role":      {map[string]any{"members": []any{map[string]any{"iso3": "BGD", "role": "radiation"}}}, "members[0].role"},
+		"side":      {map[string]any{"members": []any{map[string]any{"iso3": "BGD", "role": "node", "coastSide": "Arctic"}}}, "members[0].coastSide"},
+		"country":   {map[string]any{"members": []any{map[string]any{"iso3": "XXX", "role": "node"}}}, "members[0].iso3"},
+		"no member": {map[string]any{"members": []any{}}, "members"},
+		"kind":      {map[string]any{"kinds": []string{"moon"}}, "kinds[0]"},
+		"no kind":   {map[string]any{"kinds": []string{}}, "kinds"},
+		"twice":     {map[string]any{"countryBudgets": []any{map[string]any{"iso3": "BGD", "max": 1}, map[string]any{"iso3": "BGD", "max": 2}}}, "countryBudgets[1].iso3"},
+		"gap":       {map[string]any{"chain": map[string]any{"maxGapKm": 100}}, "chain.maxGapKm"},
+	} {
+		res := c.post("/api/v1/layouts/solution", map[string]any{"strategy": "S2", "bounds": x.bounds})
+		if res.StatusCode != 400 {
+			t.Errorf("%s: %d %.300s", name, res.StatusCode, res.body)
+			continue
+		}
+		if p := res.problem(t); !slices.ContainsFunc(p.Errors, func(f fault.Field) bool { return f.Field == x.field || f.Field == "bounds."+x.field }) {
+			t.Errorf("%s: %+v", name, p.Errors)
+		}
+	}
+	for _, body := range []map[string]any{{"strategy": "S9"}, {"strategy": "S1", "sites": 25}} {
+		c.want(400, "invalid", c.post("/api/v1/layouts/rule", body))
+	}
+}

@@ -138,6 +138,7 @@ func (a *API) register() {
 		post("/layouts/solution", may("preview", "run"), a.solveLayout).
 		slow(http.MethodPost, "/layouts/searches", may("preview", "run"), a.searchLayout).
 		del("/layouts/searches/:id", may("preview", "run"), a.stopSearch).
+		post("/layouts/rule", may("preview", "run"), a.getDefaultRule).
 		post("/layouts/check", may("preview", "run"), a.checkLayout).
 		post("/layouts/test", may("preview", "run"), a.testLayout).
 		post("/layouts/lanes", may("preview", "run"), a.seaLanes).

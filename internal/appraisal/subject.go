@@ -58,6 +58,15 @@ type LayoutRequest struct {
 	Models    []Origin      `json:"models,omitempty"`    // versions of the country models it is scored with; the server names them
 }
 
+// Members are the countries that the request puts in place of the strategy's;
+// none when it keeps those.
+func (q LayoutRequest) Members() []catalog.StrategyMember {
+	if q.Bounds == nil {
+		return nil
+	}
+	return q.Bounds.Members
+}
+
 // LayoutPlace gives a site an industry.
 type LayoutPlace struct {
 	Site     string `json:"site"`
@@ -73,7 +82,7 @@ type LayoutBounds struct {
 	Kinds             []catalog.SiteKind       `json:"kinds,omitempty"`
 	Cities            string                   `json:"cities,omitempty" enums:"none,landlocked,all"`
 	PortsOnly         *bool                    `json:"portsOnly,omitempty"`
-	PortIndustries    []string                 `json:"portIndustries,omitempty"`
+	PortIndustries    []string                 `json:"portIndustries,omitzero" validate:"optional"` // empty = none
 	Admitted          []string                 `json:"admitted,omitempty"`
 	ExcludeRestricted *bool                    `json:"excludeRestricted,omitempty"`
 	CountryBudget     *int                     `json:"countryBudget,omitempty"`

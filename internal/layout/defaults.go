@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -47,14 +48,19 @@ const (
 )
 
 // DefaultRule returns the rule of a strategy for k sites with default bounds.
+// Members, where any are given, stand in place of the strategy's: budgets, the
+// countries to serve and their centres follow from them.
 //
 // It returns fault.NotFound for an unknown strategy, and fault.Invalid if the
 // catalogue lacks a port that the coast line of a chain needs.
-func (a *Atlas) DefaultRule(strategy string, k int) (Rule, error) {
+func (a *Atlas) DefaultRule(strategy string, k int, members ...catalog.StrategyMember) (Rule, error) {
 	const op = "layout.Atlas.DefaultRule"
 	s, err := a.Strategy(strategy)
 	if err != nil {
 		return Rule{}, fault.Wrap(op, err)
+	}
+	if len(members) > 0 {
+		s.Members = members
 	}
 	r := Rule{Strategy: s.ID, Kind: s.Layout, Sites: k, Members: slices.Clone(s.Members), Industries: slices.Clone(s.Industries),
 		Kinds: []catalog.SiteKind{catalog.PortSite, catalog.ParkSite, catalog.CitySite, OwnSite}, Cities: "landlocked", PortsOnly: s.CoastalPortsOnly,
@@ -156,6 +162,15 @@ func (a *Atlas) Problem(in Input) (Problem, []SiteScore, error) {
 // world checks the input and reads the values of its sites.
 func (a *Atlas) world(in Input) (*world, error) {
 	if err := in.Rule.Validate(); err != nil {
+		return nil, err
+	}
+	var bad []fault.Field
+	for i, m := range in.Rule.Members {
+		if _, ok := a.country[m.ISO3]; !ok {
+			bad = append(bad, fault.Field{Field: fmt.Sprintf("members[%d].iso3", i), Code: "country.unknown", Detail: "no country " + m.ISO3})
+		}
+	}
+	if err := fault.Bad("layout.Atlas.world", bad); err != nil {
 		return nil, err
 	}
 	for i := range in.Own {

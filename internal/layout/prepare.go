@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -69,11 +70,7 @@ func (b Basis) Prepare(q appraisal.LayoutRequest, year int, list *catalog.Negati
 	if err != nil {
 		return p, fault.Wrap(op, err)
 	}
-	n := q.Sites
-	if n == 0 {
-		n = DefaultSites
-	}
-	rule, err := p.Atlas.DefaultRule(q.Strategy, n)
+	rule, err := p.Atlas.DefaultRule(q.Strategy, cmp.Or(q.Sites, DefaultSites), q.Members()...)
 	if err != nil {
 		return p, fault.Wrap(op, err)
 	}

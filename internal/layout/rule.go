@@ -239,6 +239,22 @@ func (r *Rule) Validate() error {
 			say(fmt.Sprintf("members[%d]", i), "layout.duplicate", "%s is named twice", m.ISO3)
 		}
 		seen[m.ISO3] = true
+		if m.Role != "node" && (m.Role != "radiation" || r.Kind != Nodes) {
+			say(fmt.Sprintf("members[%d].role", i), "layout.role", "%q is no role in this layout", m.Role)
+		}
+		if m.CoastSide != "" && !isOcean(m.CoastSide) {
+			say(fmt.Sprintf("members[%d].coastSide", i), "layout.coastSide", "%q is neither ocean", m.CoastSide)
+		}
+	}
+	if len(r.Kinds) == 0 {
+		say("kinds", "layout.kinds", "at least one kind of site")
+	}
+	for i, k := range r.Kinds {
+		switch k {
+		case catalog.PortSite, catalog.ParkSite, catalog.CitySite, OwnSite:
+		default:
+			say(fmt.Sprintf("kinds[%d]", i), "layout.kinds", "unknown kind of site %q", k)
+		}
 	}
 	if len(r.Industries) == 0 || len(r.Industries) > 16 {
 		say("industries", "layout.industries", "a plan chooses among 1 to 16 industries")
@@ -266,7 +282,12 @@ func (r *Rule) Validate() error {
 	if r.CountryBudget < 1 {
 		say("countryBudget", "layout.bound", "at least one park per country")
 	}
+	limited := map[string]bool{}
 	for i, l := range r.CountryBudgets {
+		if limited[l.ISO3] {
+			say(fmt.Sprintf("countryBudgets[%d].iso3", i), "layout.duplicate", "%s is named twice", l.ISO3)
+		}
+		limited[l.ISO3] = true
 		if l.Max < 0 {
 			say(fmt.Sprintf("countryBudgets[%d].max", i), "layout.bound", "a budget is not negative")
 		}

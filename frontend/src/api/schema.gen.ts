@@ -1737,6 +1737,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The default bounds of a strategy's rule
+         * @description They follow from the strategy, the number of sites and the countries: budgets, the countries to serve and their centres.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description strategy, number of sites, countries */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "members": [
+                     *         {
+                     *           "iso3": "ITA",
+                     *           "role": "node"
+                     *         },
+                     *         {
+                     *           "iso3": "GRC",
+                     *           "role": "node"
+                     *         },
+                     *         {
+                     *           "iso3": "POL",
+                     *           "role": "node"
+                     *         },
+                     *         {
+                     *           "iso3": "ROU",
+                     *           "role": "node"
+                     *         }
+                     *       ],
+                     *       "sites": 6,
+                     *       "strategy": "S3"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BoundsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutRule"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The best layout as server-sent events: progress, then the answer
+         * @description Asks what POST /layouts/solution asks and answers with the same. Each event is named "search", its data a searchState; the last one carries the answer or the problem. DELETE /layouts/searches/{id} stops the search, which then answers with the best plan found, unproven; closing the connection ends it without an answer. What cannot be asked is refused before the stream begins.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description strategy, bounds, forced sites */
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "bounds": {
+                     *         "chain": {
+                     *           "maxGapKm": 1500
+                     *         },
+                     *         "countryBudget": 2
+                     *       },
+                     *       "closed": "malacca",
+                     *       "in": [
+                     *         "port-WPI49240"
+                     *       ],
+                     *       "plans": 4,
+                     *       "sites": 6,
+                     *       "strategy": "S2",
+                     *       "why": "port-WPI49350"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SolutionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description too many computations */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stop a search: its stream ends with the best plan found
+         * @description A search is its owner's alone and lives in the process that runs it.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description search */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layouts/solution": {
         parameters: {
             query?: never;
@@ -10229,6 +10435,7 @@ export interface components {
             members?: components["schemas"]["StrategyMember"][];
             minCountries?: number;
             nodes?: components["schemas"]["NodesBounds"];
+            /** @description empty = none */
             portIndustries?: string[];
             portsOnly?: boolean;
             sameIndustry?: number;
@@ -11136,6 +11343,15 @@ export interface components {
             };
             /** @description the dataset's newest when absent */
             year?: number;
+        };
+        BoundsRequest: {
+            /** @description the newest when absent */
+            datasetId?: string;
+            /** @description instead of the strategy's countries */
+            members?: components["schemas"]["StrategyMember"][];
+            /** @description how many to choose; 6 when absent */
+            sites?: number;
+            strategy: string;
         };
         CheckRequest: {
             /** @description instead of the negative list in force; empty = none */
@@ -12337,6 +12553,18 @@ export interface components {
             from?: components["schemas"]["SeaLegEnd"];
             to: components["schemas"]["SeaLegEnd"];
         };
+        SearchState: {
+            answer?: components["schemas"]["LayoutAnswer"];
+            /** @description names it to DELETE /layouts/searches/{id} */
+            id: string;
+            /** @description seconds after which the best plan found is the answer */
+            limit: number;
+            problem?: components["schemas"]["Problem"];
+            /** @description no plan is better than its bound; bound 0 = not known yet */
+            progress: components["schemas"]["Progress"];
+            /** @description that it has taken */
+            seconds: number;
+        };
         SeatTeam: {
             id: string;
             /** @enum {string} */
@@ -13213,6 +13441,12 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description id of the listed place nearest by */
             near?: string;
+        };
+        Progress: {
+            best: number;
+            bound: number;
+            nodes: number;
+            plans: number;
         };
         RankRange: {
             /** @description 95 % do */
