@@ -486,3 +486,88 @@ for (const language of ["zh-CN", "en"] as const) {
     expect(readFileSync(await file.path(), "latin1").startsWith("%PDF-")).toBe(true);
   });
 }
+
+const bounded = {
+  "zh-CN": {
+    summary: /^约束/,
+    add: "增加国家（地区）",
+    romania: "罗马尼亚",
+    budget: "每国至多（个）",
+    reset: "将“每国至多（个）”恢复默认",
+    set: "改动的约束",
+    kinds: "请至少选择一种园址类型。",
+    stop: "停止并采用已找到的方案",
+    unproven: /未证明最优/,
+    again: "重新求解",
+    members: "国家及其角色",
+  },
+  en: {
+    summary: /^Bounds/,
+    add: "Add a country (region)",
+    romania: "Romania",
+    budget: "Parks per country, at most",
+    reset: "Reset “Parks per country, at most”",
+    set: "Bounds that were set",
+    kinds: "Choose at least one kind of site.",
+    stop: "Stop and take the best found",
+    unproven: /Not proven best/,
+    again: "Search again",
+    members: "Countries and their roles",
+  },
+} as const;
+
+for (const language of ["zh-CN", "en"] as const) {
+  const w = bounded[language];
+  test.describe(`bounds, ${language}`, () => {
+    test.use({ language });
+
+    test("every bound stands beside its default, is set, told and put back", async ({ page }) => {
+      await page.goto("/layout?strategy=S3");
+      await expect(page.getByText(words[language].proven)).toBeVisible();
+      await page.locator("summary", { hasText: w.summary }).click();
+      await expectAccessible(page);
+      // A country more, by keyboard: the paper's list ends in "and others".
+      const add = page.getByRole("combobox", { name: w.add });
+      await add.focus();
+      await page.keyboard.type(w.romania);
+      await page.keyboard.press("Enter");
+      await expect(page).toHaveURL(/bounds=members/);
+      const budget = page.getByRole("spinbutton", { name: w.budget });
+      await budget.fill("1");
+      await budget.press("Tab");
+      await expect(page).toHaveURL(/countryBudget%3A1/);
+      const told = page.getByRole("table", { name: w.set });
+      await expect(
+        told.getByRole("row", { name: new RegExp(w.members.replace(/[()]/g, ".")) }),
+      ).toContainText(w.romania);
+      await expect(told.getByRole("row", { name: new RegExp(w.budget) })).toBeVisible();
+      await expect(page.locator("[data-changed]")).toHaveCount(2);
+      await expectAccessible(page);
+      await page.getByRole("button", { name: w.reset }).click();
+      await expect(page).not.toHaveURL(/countryBudget/);
+      await expect(page.locator("[data-changed]")).toHaveCount(1);
+    });
+
+    test("what the server refuses is told at its field", async ({ page }) => {
+      await page.goto("/layout?strategy=S3&bounds=kinds:");
+      await expect(page.locator('[data-bound="kinds"]').getByText(w.kinds)).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("a long search tells how far it is, and stops with what it has found", async ({ page }) => {
+      test.slow();
+      const off = "separation,sameIndustryDistance,sameIndustryCountry,countryBudget";
+      const ended = page.waitForResponse((r) => r.url().endsWith("/layouts/searches") && r.status() === 200);
+      await page.goto(`/layout?strategy=S2&sites=20&off=${off}&bounds=minGapKm:100`);
+      await ended;
+      const stop = page.getByRole("button", { name: w.stop });
+      await expect(stop).toBeVisible();
+      await expect(page.locator("[data-searching]")).toContainText(/[1-9][\d,]{5,}/); // nodes
+      await expectAccessible(page);
+      await stop.click();
+      await expect(page.getByText(w.unproven)).toBeVisible({ timeout: 5_000 });
+      await expect(page.locator("tr[data-site]")).toHaveCount(20);
+      await expect(page.getByRole("button", { name: w.again })).toBeVisible();
+    });
+  });
+}

@@ -66,6 +66,16 @@ describe("catalogues", () => {
   });
 });
 
+test("the strategies' sentences are the paper's, to the character, and each is translated", () => {
+  const table = readFileSync(join(root, "seeds", "strategies.csv"), "utf8");
+  for (const id of ["S1", "S2", "S3", "S4"] as const) {
+    const row = table.split("\n").find((line) => line.startsWith(`${id},`));
+    expect(row).toContain(`,${zh[`layout.sentence.${id}`]},`);
+  }
+  const ids = new Set([...table.matchAll(/^(S\d+),/gm)].map((m) => m[1]));
+  expect(Object.keys(en).filter((key) => key.startsWith("layout.sentence."))).toHaveLength(ids.size);
+});
+
 const shownAttributes = [
   "title",
   "label",

@@ -3,6 +3,7 @@ import { body, client } from "./client";
 import { file } from "./rankings";
 import type { ReportFormat } from "./rankings";
 import type { components } from "./schema.gen";
+import { searched } from "./search";
 
 type Schemas = components["schemas"];
 
@@ -27,10 +28,11 @@ export type Study = Schemas["Study"];
 
 const staleTime = 5 * 60_000;
 
+/** Searched for under the eyes of its reader, who may stop it: see progressQuery. */
 export const solutionQuery = (request: SolutionRequest) =>
   queryOptions({
     queryKey: ["layouts", "solution", request],
-    queryFn: ({ signal }) => body(client.POST("/layouts/solution", { body: request, signal })),
+    queryFn: ({ signal, client: queries }) => searched(request, signal, queries),
     staleTime,
     gcTime: 60_000,
   });
@@ -40,6 +42,26 @@ export const lanesQuery = (request: Schemas["LaneRequest"]) =>
   queryOptions({
     queryKey: ["layouts", "lanes", request],
     queryFn: ({ signal }) => body(client.POST("/layouts/lanes", { body: request, signal })),
+    staleTime: Infinity,
+  });
+
+/** Why a site is in the best plan or not. */
+export const reasonQuery = (request: SolutionRequest, site: string) =>
+  queryOptions({
+    queryKey: ["layouts", "reason", request, site],
+    queryFn: ({ signal }) =>
+      body(client.POST("/layouts/solution", { body: { ...request, plans: 1, why: site }, signal })).then(
+        (answer) => answer.report.reason ?? null,
+      ),
+    staleTime,
+    gcTime: 60_000,
+  });
+
+/** The bounds that stand when none is set. */
+export const ruleQuery = (request: Schemas["BoundsRequest"]) =>
+  queryOptions({
+    queryKey: ["layouts", "rule", request],
+    queryFn: ({ signal }) => body(client.POST("/layouts/rule", { body: request, signal })),
     staleTime: Infinity,
   });
 

@@ -6,6 +6,7 @@ import { useFormat } from "../../i18n/format";
 
 import { Panel } from "../../ui/Page";
 import { Asked } from "./Asked";
+import { AskedBounds } from "./AskedBounds";
 import { difference } from "./difference";
 import css from "./layout.module.css";
 import { requestOf } from "./useLayoutState";
@@ -17,10 +18,12 @@ export function Changes({
   state,
   plan,
   industry,
+  site,
 }: {
   state: LayoutState;
   plan: Plan;
   industry: (id: string) => string;
+  site: (id: string) => string;
 }) {
   const t = useT();
   const words = useWords();
@@ -38,6 +41,9 @@ export function Changes({
   ].filter((c) => typeof c === "string");
   return (
     <Panel title={t("layout.changes")} extra={words.list(causes)}>
+      {(Object.keys(state.bounds).length > 0 || state.admitted.length > 0) && (
+        <AskedBounds state={state} site={site} />
+      )}
       <Asked query={plain} rows={2}>
         {(answer) => {
           const before = answer.report.solution.plans[0];

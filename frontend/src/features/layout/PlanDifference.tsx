@@ -5,8 +5,8 @@ import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { boundChanges, difference } from "./difference";
 import css from "./layout.module.css";
-import { useNames } from "./Planner";
 import { shippedSiteModel } from "./SiteModelChoice";
+import { useNames } from "./names";
 import { useWords } from "./words";
 
 type Question = Pick<LayoutRequest, "closed" | "countC" | "own" | "siteModel" | "weights">;

@@ -1,35 +1,28 @@
-import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, InputNumber, Segmented, Select } from "antd";
-import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import { industriesQuery, solutionQuery } from "../../api/layouts";
-import type { LayoutAnswer, Plan } from "../../api/layouts";
+import { solutionQuery } from "../../api/layouts";
+import type { LayoutAnswer, LayoutCandidate } from "../../api/layouts";
 import { Problem } from "../../api/problem";
 import { useCatalogue, useMay } from "../../api/queries";
 import type { Strategy } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
+import { useFormat } from "../../i18n/format";
 import { Loading } from "../../ui/Boundary";
 import { Failure, useProblemText } from "../../ui/Failure";
-import { Panel } from "../../ui/Page";
+import { Nothing, Panel } from "../../ui/Page";
+import { Bounds } from "./Bounds";
 import { Changes } from "./Changes";
 import css from "./layout.module.css";
 import type { Land } from "./LayoutMap";
 import { SiteModelChoice } from "./SiteModelChoice";
+import { useNames } from "./names";
+import { Searching } from "./Searching";
+import { Sentence } from "./Sentence";
 import { Solved } from "./Solved";
-import { bounds, isBound, passages, requestOf } from "./useLayoutState";
-import type { Bound, Closable, LayoutState } from "./useLayoutState";
+import { passages, requestOf } from "./useLayoutState";
+import type { Closable, LayoutState } from "./useLayoutState";
 import { useWords } from "./words";
-
-/** Names of countries and industries. */
-export function useNames() {
-  const name = useName();
-  const { countries } = useCatalogue();
-  const { data: industries } = useSuspenseQuery(industriesQuery);
-  return {
-    country: (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name),
-    industry: (id: string) => name(industries.find((x) => x.id === id)?.name),
-  };
-}
 
 /** What the server answers to a state; while it searches, the answer before. */
 export function useSolution(state: LayoutState) {
@@ -61,6 +54,8 @@ export function Planner({
   const { strategies } = useCatalogue();
   const strategy = strategies.find((s) => s.id === state.strategy);
   const { solution, answer } = useSolution(state);
+  const t = useT();
+  const format = useFormat();
   if (!strategy) return null;
   return (
     <div className={css.stack}>
@@ -69,16 +64,33 @@ export function Planner({
         strategy={strategy}
         state={state}
         change={change}
-        rule={answer?.report.solution.plans[0]?.rule}
+        candidates={answer?.candidates ?? []}
+        error={solution.isFetching ? null : solution.error}
       />
-      <p role="status" className={css.muted} style={{ margin: 0, minHeight: 20 }}>
-        {solution.isFetching ? <Searching /> : answer && <Proof answer={answer} />}
-      </p>
+      <div className={css.muted} style={{ minHeight: 24 }}>
+        {solution.isFetching ? (
+          <Searching request={requestOf(state)} />
+        ) : (
+          answer && (
+            <span role="status">
+              <Proof answer={answer} />{" "}
+              {!answer.report.solution.proven && (
+                <Button size="small" onClick={() => void solution.refetch()}>
+                  {t("layout.search.again")}
+                </Button>
+              )}
+            </span>
+          )
+        )}
+      </div>
       {above}
       {solution.error && !solution.isFetching ? (
         <Refusal error={solution.error} state={state} change={change} retry={() => void solution.refetch()} />
       ) : (
         !answer && <Loading />
+      )}
+      {answer && !solution.error && answer.report.solution.plans.length === 0 && (
+        <Nothing>{t("layout.search.ended", { bound: format.score(answer.report.solution.bound) })}</Nothing>
       )}
       {answer && !solution.error && (
         <Solved
@@ -104,6 +116,7 @@ function Changed({
   state: LayoutState;
   industry: (id: string) => string;
 }) {
+  const words = useWords();
   const plan = answer.report.solution.plans[state.plan - 1];
   const touched =
     state.closed ||
@@ -113,22 +126,12 @@ function Changed({
       state.admitted.length +
       Object.keys(state.bounds).length >
       0;
-  return plan && touched ? <Changes state={state} plan={plan} industry={industry} /> : null;
+  const site = (id: string) => {
+    const found = answer.candidates.find((c) => c.id === id);
+    return found ? words.site(found.name) : id;
+  };
+  return plan && touched ? <Changes state={state} plan={plan} industry={industry} site={site} /> : null;
 }
-
-/** A search going on, and for how long; another question ends it. */
-function Searching() {
-  const t = useT();
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds((n) => n + 1), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return <>{seconds < patience ? t("layout.solving") : t("layout.solvingFor", { n: seconds })}</>;
-}
-
-/** Seconds before a search is told to take long. */
-const patience = 2;
 
 function Proof({ answer }: { answer: LayoutAnswer }) {
   const t = useT();
@@ -149,35 +152,20 @@ function Controls({
   strategy,
   state,
   change,
-  rule,
+  candidates,
+  error,
 }: {
   strategies: Strategy[];
   strategy: Strategy;
   state: LayoutState;
   change: (c: Partial<LayoutState>) => void;
-  /** The rule in force, whose bounds stand where none is set. */
-  rule: Plan["rule"] | undefined;
+  candidates: LayoutCandidate[];
+  error: unknown;
 }) {
   const t = useT();
   const name = useName();
   const mayOwn = useMay("ownSite.read");
-  const inForce = (b: Bound) => {
-    const parts: Partial<Record<string, unknown>> = {
-      ...rule,
-      ...rule?.nodes,
-      ...rule?.chain,
-      ...rule?.belt,
-      ...rule?.axis,
-    };
-    const value = parts[b];
-    return typeof value === "number" ? String(Math.round(value * 100) / 100) : "";
-  };
   const words = useWords();
-  const kind = strategy.layout === "point-axis" ? "axis" : strategy.layout;
-  const label = (b: Bound) => {
-    const key = `layout.bound.${b}`;
-    return isKey(key) ? t(key) : b;
-  };
   return (
     <Panel>
       <div className={css.controls}>
@@ -247,41 +235,17 @@ function Controls({
           {t("layout.reset")}
         </Button>
       </div>
-      <p className={css.sentence} lang="zh-CN">
-        {strategy.sentence}
-      </p>
-      <details style={{ marginTop: 8 }} open={Object.keys(state.bounds).length > 0}>
-        <summary>
-          {t("layout.bounds")} <span className={css.muted}>{t("layout.bounds.hint")}</span>
-        </summary>
-        <div className={css.bounds}>
-          {boundsOf(kind).map((b) => (
-            <label key={b} className={css.control}>
-              {label(b)}
-              <InputNumber
-                min={0}
-                value={state.bounds[b] ?? null}
-                aria-label={label(b)}
-                placeholder={inForce(b)}
-                style={{ width: 110 }}
-                changeOnBlur
-                onChange={(n) => {
-                  const { [b]: _, ...rest } = state.bounds;
-                  change({ bounds: n === null ? rest : { ...rest, [b]: n } });
-                }}
-              />
-            </label>
-          ))}
-        </div>
-      </details>
+      <Sentence strategy={strategy} />
+      <Bounds
+        key={strategy.id}
+        strategy={strategy}
+        state={state}
+        change={change}
+        candidates={candidates}
+        error={error}
+      />
     </Panel>
   );
-}
-
-function boundsOf(kind: string): Bound[] {
-  return Object.keys(bounds)
-    .filter(isBound)
-    .filter((b) => bounds[b] === "" || bounds[b] === kind);
 }
 
 /** No plan, or a question that cannot be asked: what to give up. */
@@ -314,7 +278,10 @@ function Refusal({
                 {words.condition(code)}
               </Button>
             ))}
-            <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
+            <Button
+              type="primary"
+              onClick={() => change({ in: [], out: [], bounds: {}, off: [], admitted: [] })}
+            >
               {t("layout.reset")}
             </Button>
           </div>
@@ -331,7 +298,10 @@ function Refusal({
               {isKey(f.code) ? words.out(f.code) : text(f)}
             </p>
           ))}
-          <Button type="primary" onClick={() => change({ in: [], out: [], bounds: {}, off: [] })}>
+          <Button
+            type="primary"
+            onClick={() => change({ in: [], out: [], bounds: {}, off: [], admitted: [] })}
+          >
             {t("layout.reset")}
           </Button>
         </div>

@@ -7,14 +7,16 @@ import { isKey, useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Panel } from "../../ui/Page";
 import { Scroll } from "../../ui/Scroll";
+import { AskedBounds } from "./AskedBounds";
 import { Checks } from "./Checks";
 import css from "./layout.module.css";
 import { LayoutMap } from "./LayoutMap";
 import type { Land } from "./LayoutMap";
+import { useNames } from "./names";
 import { NextPlans } from "./NextPlans";
 import { PlanDifference } from "./PlanDifference";
-import { Planner, useNames, useSolution } from "./Planner";
 import { SiteModelName } from "./SiteModelName";
+import { Planner, useSolution } from "./Planner";
 import { PlanTable } from "./PlanTable";
 import { Legs } from "./Solved";
 import { keptPlan, planOf, stateOf } from "./stored";
@@ -144,6 +146,9 @@ function Sheet({ study, request, landOf, Mark }: SheetProps) {
           <LayoutMap land={land} plan={plan} candidates={considered} closed={report.closed} />
         </Panel>
       )}
+      <Panel title={t("layout.bounds.asked")}>
+        <AskedBounds state={stateOf(request)} site={site} />
+      </Panel>
       <Checks plan={plan} place={site} off={plan.rule.off ?? []} Mark={Mark} />
       {report.stress && (
         <Panel title={t("layout.test")}>

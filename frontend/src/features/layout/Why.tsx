@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { solutionQuery } from "../../api/layouts";
+import { reasonQuery } from "../../api/layouts";
 import type { LayoutReason, SolutionRequest } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
@@ -23,7 +23,7 @@ export function Why({
   close: () => void;
 }) {
   const t = useT();
-  const asked = useQuery(solutionQuery({ ...request, plans: 1, why: site }));
+  const asked = useQuery(reasonQuery(request, site));
   return (
     <Panel
       title={t("layout.reason", { name })}
@@ -34,7 +34,7 @@ export function Why({
       }
     >
       <Asked query={asked} rows={1}>
-        {(answer) => (answer.report.reason ? <Answer reason={answer.report.reason} /> : null)}
+        {(reason) => (reason ? <Answer reason={reason} /> : null)}
       </Asked>
     </Panel>
   );

@@ -1,22 +1,15 @@
 import type { ComponentType } from "react";
 import type { Anchor } from "../../api/comments";
 import type { LayoutRequest, Plan } from "../../api/layouts";
-import { isBound, passages } from "./useLayoutState";
-import type { Bound, LayoutState } from "./useLayoutState";
+import { passages } from "./useLayoutState";
+import type { LayoutState } from "./useLayoutState";
 
 /** The mark on a line of a stored result: what was said about it, or the way to say something. */
 export type Marker = ComponentType<Anchor & { label: string }>;
 
 /** What a stored request asks, as the page shows it. */
 export function stateOf(request: LayoutRequest): LayoutState {
-  const given: Partial<Record<Bound, number>> = {};
-  const take = (values: object | undefined) => {
-    for (const [key, value] of Object.entries(values ?? {})) {
-      if (isBound(key) && typeof value === "number") given[key] = value;
-    }
-  };
-  const { nodes, chain, belt, axis, ...flat } = request.bounds ?? {};
-  for (const values of [flat, nodes, chain, belt, axis]) take(values);
+  const { admitted, ...bounds } = request.bounds ?? {};
   return {
     strategy: request.strategy,
     sites: request.sites,
@@ -24,11 +17,11 @@ export function stateOf(request: LayoutRequest): LayoutState {
     in: request.in ?? [],
     out: request.out ?? [],
     off: request.off ?? [],
-    bounds: given,
+    bounds,
     countC: request.countC ?? false,
     model: request.siteModel,
     own: true,
-    admitted: request.bounds?.admitted ?? [],
+    admitted: admitted ?? [],
     stored: request,
     plan: 1,
     beside: 0,

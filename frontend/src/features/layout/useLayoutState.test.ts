@@ -9,7 +9,7 @@ describe("the layout in the address", () => {
       "strategy=S3&sites=4&closed=suez&in=a,b&out=c&off=chain.gap&bounds=countryBudget:3,maxGapKm:900&countC=1&own=0&ports=p,q&plan=2&beside=3&why=a",
     );
     expect(readState(writeState(full))).toEqual(full);
-    expect(full.bounds).toEqual({ countryBudget: 3, maxGapKm: 900 });
+    expect(full.bounds).toEqual({ countryBudget: 3, chain: { maxGapKm: 900 } });
   });
 
   it("falls back on defaults for what it does not know", () => {

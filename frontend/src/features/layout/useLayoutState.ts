@@ -2,35 +2,11 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { LayoutRequest, SolutionRequest } from "../../api/layouts";
 import type { Origin } from "../../api/types";
+import { readBounds, writeBounds } from "./boundFields";
+import type { LayoutBounds } from "./boundFields";
 
 export const passages = ["suez", "panama", "malacca"] as const;
 export type Closable = (typeof passages)[number];
-
-/** Bounds that may be set on the page, by the kind of layout they belong to; "" is every kind. */
-export const bounds = {
-  countryBudget: "",
-  minCountries: "",
-  separationKm: "",
-  sameIndustryKm: "",
-  sameIndustry: "",
-  scoreWeight: "",
-  fitWeight: "",
-  landReachKm: "nodes",
-  seaReachKm: "nodes",
-  minServed: "nodes",
-  minGapKm: "chain",
-  maxGapKm: "chain",
-  maxOffKm: "chain",
-  westEndKm: "chain",
-  eastEndKm: "chain",
-  neighbourKm: "belt",
-  marketReachKm: "belt",
-  corridorKm: "axis",
-  marketPopulation: "axis",
-} as const;
-export type Bound = keyof typeof bounds;
-
-export const isBound = (s: string): s is Bound => s in bounds;
 
 export interface LayoutState {
   strategy: string;
@@ -39,7 +15,8 @@ export interface LayoutState {
   in: string[];
   out: string[];
   off: string[];
-  bounds: Partial<Record<Bound, number>>;
+  /** What is set in place of the defaults, but for the admitted sites. */
+  bounds: Omit<LayoutBounds, "admitted">;
   countC: boolean;
   /** The model of sites; the shipped one without. */
   model: Origin | undefined;
@@ -47,7 +24,7 @@ export interface LayoutState {
   own: boolean;
   /** Sites that count as port cities although no port is known there. */
   admitted: string[];
-  /** What is kept of the question elsewhere; it brings own sites, weights and bounds that the page does not show. */
+  /** What is kept of the question elsewhere; it brings own sites and weights that the page does not show. */
   stored?: LayoutRequest;
   /** The plan shown, from 1, and the one beside it. */
   plan: number;
@@ -58,12 +35,6 @@ export interface LayoutState {
 const list = (text: string | null) => (text ? text.split(",").filter(Boolean) : []);
 
 export function readState(search: URLSearchParams): LayoutState {
-  const given: Partial<Record<Bound, number>> = {};
-  for (const entry of list(search.get("bounds"))) {
-    const [key = "", value = ""] = entry.split(":");
-    const number = Number(value);
-    if (isBound(key) && value !== "" && Number.isFinite(number)) given[key] = number;
-  }
   const sites = Number(search.get("sites"));
   return {
     strategy: search.get("strategy") ?? "S2",
@@ -72,7 +43,7 @@ export function readState(search: URLSearchParams): LayoutState {
     in: list(search.get("in")),
     out: list(search.get("out")),
     off: list(search.get("off")),
-    bounds: given,
+    bounds: readBounds(search.get("bounds") ?? ""),
     countC: search.get("countC") === "1",
     model: search.get("model") ? { id: search.get("model") ?? "", version: 0 } : undefined,
     own: search.get("own") !== "0",
@@ -94,12 +65,7 @@ export function writeState(s: LayoutState): URLSearchParams {
   put("in", s.in.join(","));
   put("out", s.out.join(","));
   put("off", s.off.join(","));
-  put(
-    "bounds",
-    Object.entries(s.bounds)
-      .map(([key, value]) => `${key}:${value}`)
-      .join(","),
-  );
+  put("bounds", writeBounds(s.bounds));
   put("countC", s.countC ? "1" : "");
   put("model", s.model?.id ?? "");
   put("own", s.own ? "" : "0");
@@ -110,30 +76,10 @@ export function writeState(s: LayoutState): URLSearchParams {
   return out;
 }
 
-/** The bounds of a state in the place of those of what is kept; what has no field on the page stays. */
-function boundsOf(s: LayoutState): LayoutRequest["bounds"] {
-  const out: Record<string, unknown> = {};
-  const nested: Record<string, Record<string, unknown>> = {};
-  for (const [key, value] of Object.entries(s.stored?.bounds ?? {})) {
-    if (isBound(key) || key === "admitted") continue;
-    if (typeof value !== "object" || Array.isArray(value)) out[key] = value;
-    else nested[key] = Object.fromEntries(Object.entries(value).filter(([k]) => !isBound(k)));
-  }
-  for (const [key, value] of Object.entries(s.bounds)) {
-    if (!isBound(key)) continue;
-    const kind = bounds[key];
-    if (kind === "") out[key] = value;
-    else nested[kind] = { ...nested[kind], [key]: value };
-  }
-  for (const [kind, parts] of Object.entries(nested)) if (Object.keys(parts).length > 0) out[kind] = parts;
-  if (s.admitted.length > 0) out.admitted = s.admitted;
-  return Object.keys(out).length > 0 ? out : undefined;
-}
-
 /** The request that keeps a state. Places chosen by hand are not in it: they answered the question before. */
 export function layoutOf(s: LayoutState): LayoutRequest {
   const { own, weights, gaps, models } = s.stored ?? {};
-  const asked = boundsOf(s);
+  const asked = { ...s.bounds, ...(s.admitted.length > 0 ? { admitted: s.admitted } : {}) };
   return {
     strategy: s.strategy,
     sites: s.sites,
@@ -142,7 +88,7 @@ export function layoutOf(s: LayoutState): LayoutRequest {
     ...(s.in.length > 0 ? { in: s.in } : {}),
     ...(s.out.length > 0 ? { out: s.out } : {}),
     ...(s.off.length > 0 ? { off: s.off } : {}),
-    ...(asked ? { bounds: asked } : {}),
+    ...(Object.keys(asked).length > 0 ? { bounds: asked } : {}),
     ...(gaps ? { gaps } : {}),
     ...(s.model ? { siteModel: s.model } : {}),
     ...(weights ? { weights } : {}),
