@@ -65,7 +65,7 @@ export function SiteGains({ title, same, before: request, sites, stale, strategy
     placeholderData: keepPreviousData,
   });
   const where = (
-    <label className={css.bar}>
+    <label className={css.where}>
       {t("layout.strategy")}
       <select className={css.select} value={strategy} onChange={(e) => setStrategy(e.target.value)}>
         {strategies.map((s) => (
