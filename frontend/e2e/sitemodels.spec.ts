@@ -88,11 +88,35 @@ test("a kept ranking of sites stays with its version of the model until the newe
   await expect(page.getByRole("link", { name: "第 3 版" })).toBeVisible();
 });
 
+test("a threshold keeps sites out of the ranking and says why", async ({ page }) => {
+  await page.goto("/models?of=sites");
+  await page.getByRole("link", { name: "港口优先" }).click();
+  await page.getByRole("link", { name: "修改", exact: true }).click();
+  const add = page.getByRole("combobox", { name: "添加初筛条件" });
+  await add.fill("货运码头水深");
+  await page
+    .getByTitle(/货运码头水深/)
+    .last()
+    .click();
+  const group = page.getByRole("group", { name: "货运码头水深" });
+  await group.getByRole("textbox", { name: /货运码头水深/ }).fill("10");
+  await page.keyboard.press("Enter");
+  await group.getByRole("textbox", { name: "原因（中文）" }).fill("吃水不足");
+  await group.getByRole("textbox", { name: "原因（英文）" }).fill("Too shallow");
+  await page.getByRole("button", { name: "保存为第 4 版" }).click();
+  await expect(page.getByText("不低于 10")).toBeVisible();
+  await page.getByRole("link", { name: "用于排名" }).click();
+  await expect(page.getByText(/初筛排除：码头水深 .*，要求≥ 10（吃水不足）/).first()).toBeVisible();
+  await expect(page.getByText(/个园址未达到初筛阈值，不参与排序，列在最后。/)).toBeVisible();
+  await expectAccessible(page);
+});
+
 test.describe("in English", () => {
   test.use({ language: "en" });
   test("a layout is planned by the team's site model", async ({ page }) => {
     await page.goto("/models?of=sites");
     await page.getByRole("link", { name: "Harbour first" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Harbour first" })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Plan a layout" }).click();
     await expect(page.getByText(/site model Harbour first \(/)).toBeVisible();

@@ -229,6 +229,7 @@ func (w *world) problem() (Problem, []SiteScore, error) {
 func (a *Atlas) candidate(r *Rule, s *Site, values []Value, score *SiteScore) Candidate {
 	at, _ := s.place()
 	c := Candidate{ID: s.ID, Kind: s.Kind, ISO3: s.ISO3, Name: s.Name, Place: at, Coverage: score.Coverage, Ignored: score.Ignored, Weak: score.Weak, Fits: []Fit{}}
+	c.Screened = len(score.Screened) > 0
 	if c.Score = nan; score.Score != nil {
 		c.Score = *score.Score
 	}

@@ -17,7 +17,7 @@ type SiteScore struct {
 	Kind       catalog.SiteKind           `json:"kind"`
 	ISO3       string                     `json:"iso3"`
 	Name       catalog.Text               `json:"name"`
-	Rank       int                        `json:"rank"`            // among all sites evaluated; 0 without any data
+	Rank       int                        `json:"rank"`            // among all sites evaluated; 0 without any data, and where a threshold keeps it out
 	Score      *float64                   `json:"score,omitempty"` // absent without any data
 	ScoreLow   float64                    `json:"scoreLow"`        // with every gap at its worst
 	ScoreHigh  float64                    `json:"scoreHigh"`       // with every gap at its best
@@ -27,6 +27,7 @@ type SiteScore struct {
 	Weak       []string                   `json:"weak"`    // criteria whose grade C value counted
 	Dimensions []appraisal.DimensionScore `json:"dimensions"`
 	Criteria   []SiteCriterion            `json:"criteria"`
+	Screened   []Screened                 `json:"screened,omitempty"` // thresholds that it fails
 }
 
 // SiteCriterion is one criterion of one site with its grade and provenance.
@@ -68,6 +69,10 @@ func Evaluate(m SiteModel, sites []Site, values [][]Value) ([]SiteScore, error) 
 	out := make([]SiteScore, len(sites))
 	for i := range sites {
 		out[i] = explain(&sites[i], &m, t, bare, filled, i)
+		out[i].Screened = m.screened(values[i])
+	}
+	if len(m.Screens) > 0 {
+		rerank(out)
 	}
 	return out, nil
 }

@@ -40,6 +40,8 @@ func (r *Rule) Ineligible(c *Candidate) string {
 		return "layout.out.forced"
 	case r.PortsOnly && !r.off(CondPorts) && !r.portCity(c):
 		return "layout.out.inland"
+	case c.Screened:
+		return "layout.out.screened"
 	case math.IsNaN(c.Score):
 		return "layout.out.noScore"
 	case r.budget(c.ISO3) == 0:

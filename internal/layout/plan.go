@@ -30,6 +30,7 @@ type Candidate struct {
 	Coverage      float64  `json:"coverage"`           // share of the model's weight with data
 	Ignored       []string `json:"ignored,omitempty"`  // indicators with a C-grade value that counted as missing
 	Weak          []string `json:"weak,omitempty"`     // indicators with a C-grade value that counted
+	Screened      bool     `json:"screened,omitempty"` // a threshold of the site model keeps it out
 	Fits          []Fit    `json:"fits"`
 }
 

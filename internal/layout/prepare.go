@@ -160,7 +160,7 @@ func Bound(r Rule, b *appraisal.LayoutBounds) (Rule, error) {
 // conditions; Check says which of them it breaks.
 //
 // It returns fault.Invalid for no places or too many, a place that is no
-// candidate or has no score, one named twice, and an industry that the rule
+// candidate, fails a threshold or has no score, one named twice, and an industry that the rule
 // does not have.
 func (p Prepared) Given(places []appraisal.LayoutPlace) (Plan, error) {
 	const op = "layout.Prepared.Given"
@@ -178,6 +178,8 @@ func (p Prepared) Given(places []appraisal.LayoutPlace) (Plan, error) {
 			say("layout.unknownSite", fmt.Sprintf("the site of place %d is not among the candidates", i+1))
 		case slices.ContainsFunc(sites, func(c Candidate) bool { return c.ID == x.Site }):
 			say("layout.duplicate", x.Site+" appears twice")
+		case p.Problem.Candidates[k].Screened:
+			say("layout.out.screened", x.Site+" fails a threshold of the site model")
 		case math.IsNaN(p.Problem.Candidates[k].Score):
 			say("layout.out.noScore", x.Site+" has no data to score")
 		case !slices.Contains(p.Problem.Rule.Industries, x.Industry):

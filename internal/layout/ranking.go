@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"parksite/internal/fault"
-	"parksite/scoring"
 )
 
 // Selection says which sites to rank, and how.
@@ -96,15 +95,7 @@ func (c choice) ranked() ([]SiteScore, error) {
 	}
 	if c.Within != "" {
 		scores = slices.DeleteFunc(scores, func(x SiteScore) bool { return x.ISO3 != c.Within })
-		raw := make([]float64, len(scores))
-		for i := range scores {
-			if raw[i] = nan; scores[i].Score != nil {
-				raw[i] = *scores[i].Score
-			}
-		}
-		for i, rank := range scoring.CompetitionRanks(raw, scoring.DefaultTieTolerance) {
-			scores[i].Rank = rank
-		}
+		rerank(scores)
 	}
 	slices.SortStableFunc(scores, func(x, y SiteScore) int {
 		switch {

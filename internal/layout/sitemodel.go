@@ -12,10 +12,11 @@ import (
 // SiteModel ranks sites: a criteria tree over site indicators, as a model of
 // countries is one over country indicators.
 type SiteModel struct {
-	ID      string         `json:"id"`
-	Version int64          `json:"version"`
-	Name    catalog.Text   `json:"name"`
-	Tree    appraisal.Node `json:"tree"`
+	ID      string             `json:"id"`
+	Version int64              `json:"version"`
+	Name    catalog.Text       `json:"name"`
+	Tree    appraisal.Node     `json:"tree"`
+	Screens []appraisal.Screen `json:"screens,omitempty"` // hard thresholds: a site that fails one is listed, not ranked
 	// CountC lets values of grade C decide; they are flagged then. By default
 	// they count as missing.
 	CountC bool `json:"countC"`

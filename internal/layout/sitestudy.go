@@ -162,7 +162,7 @@ func (c choice) firmness(ctx context.Context, ranked []SiteScore, seed uint64) (
 	p.X, p.Structural = t.filled, nil
 	var rows []int // of the ranking's sites, in its order
 	for _, s := range ranked {
-		if s.Score != nil {
+		if s.Score != nil && len(s.Screened) == 0 {
 			rows = append(rows, slices.IndexFunc(c.sites, func(x Site) bool { return x.ID == s.ID }))
 		}
 	}

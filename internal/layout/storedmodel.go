@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"slices"
 
 	"parksite/internal/appraisal"
@@ -23,7 +24,8 @@ func ShippedModel() appraisal.Model {
 // CheckModel reports every broken rule of a stored model of sites. Beside what
 // holds for every model, its criteria are site indicators, and what the ranking
 // of sites fixes for all of them it does not set: the method is the tree, a gap
-// by nature is left out, and nothing is screened or imputed.
+// by nature is left out, and nothing is imputed. Thresholds read values of any
+// year.
 func CheckModel(m appraisal.Model) error {
 	const op = "layout.CheckModel"
 	bad, err := fieldsIn(m.Validate(nil), "")
@@ -39,18 +41,20 @@ func CheckModel(m appraisal.Model) error {
 	if m.Method != appraisal.WeightedSum {
 		fixed("method", "sites are ranked by the tree, weightedSum; its nodes may take geometric means")
 	}
-	if len(m.Screens) > 0 {
-		fixed("screens", "sites are not screened")
-	}
 	if p := m.Params; p.Floor != nil || p.TieTolerance != nil || p.V != nil || p.Lambda != nil || len(p.OWA)+len(p.Preferences) > 0 || p.Imputation != "" || p.Winsorise {
 		fixed("params", "the ranking of sites has no parameters of the method")
 	}
-	known := Indicators()
+	known := func(field, code string) {
+		if !slices.ContainsFunc(Indicators(), func(x catalog.Indicator) bool { return x.Code == code }) {
+			bad = append(bad, fault.Field{Field: field, Code: "indicator.unknown", Detail: "no indicator of sites"})
+		}
+	}
+	for i, x := range m.Screens {
+		known(fmt.Sprintf("screens[%d].indicator", i), x.Indicator)
+	}
 	for _, c := range m.Leaves() {
 		at := "tree[" + c.Indicator + "].criterion"
-		if !slices.ContainsFunc(known, func(x catalog.Indicator) bool { return x.Code == c.Indicator }) {
-			bad = append(bad, fault.Field{Field: at + ".indicator", Code: "indicator.unknown", Detail: "no indicator of sites"})
-		}
+		known(at+".indicator", c.Indicator)
 		if c.Structural != nil {
 			fixed(at+".structural", "a gap by nature is left out of every site's score")
 		}
@@ -78,7 +82,10 @@ func ModelOf(m appraisal.Model) (SiteModel, error) {
 	if err := CheckModel(m); err != nil {
 		return SiteModel{}, fault.Wrap("layout.ModelOf", err)
 	}
-	return SiteModel{ID: m.ID, Version: m.Version, Name: m.Name, Tree: m.Tree, Gaps: GapsMedian}, nil
+	if len(m.Screens) == 0 {
+		m.Screens = nil // as a model without any is written
+	}
+	return SiteModel{ID: m.ID, Version: m.Version, Name: m.Name, Tree: m.Tree, Screens: m.Screens, Gaps: GapsMedian}, nil
 }
 
 // SiteModel is the model of sites that a recipe names (nil = the shipped one), as

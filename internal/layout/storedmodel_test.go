@@ -108,8 +108,8 @@ func TestCheckModel(t *testing.T) {
 	}{
 		{"of countries", "kind", "model.notOfSites", func(m *appraisal.Model) { m.Kind = appraisal.OwnModel }},
 		{"method", "method", "model.fixedForSites", func(m *appraisal.Model) { m.Method = "topsis" }},
-		{"screens", "screens", "model.fixedForSites", func(m *appraisal.Model) {
-			m.Screens = []appraisal.Screen{{Indicator: layout.PierDepth, Op: "min", Threshold: 9, Missing: "pass"}}
+		{"threshold", "screens[0].indicator", "indicator.unknown", func(m *appraisal.Model) {
+			m.Screens = []appraisal.Screen{{Indicator: "NY.GDP.PCAP.CD", Op: "min", Threshold: 9, Missing: "pass"}}
 		}},
 		{"parameters", "params", "model.fixedForSites", func(m *appraisal.Model) { m.Params.Imputation = "median" }},
 		{"indicator", "tree[NY.GDP.PCAP.CD].criterion.indicator", "indicator.unknown", func(m *appraisal.Model) {

@@ -183,7 +183,11 @@ const detailed = 10
 // of the first sites alone.
 func (s *siteFile) tables(first bool) []planTable {
 	scores := s.Study.Sites
-	out := []planTable{s.ranking(), s.parts()}
+	out := []planTable{s.ranking()}
+	if t := s.screenedTable(s.Study.Sites); len(t.rows) > 0 {
+		out = append(out, t)
+	}
+	out = append(out, s.parts())
 	if first && len(scores) > detailed {
 		scores = scores[:detailed]
 	}

@@ -13416,6 +13416,8 @@ export interface components {
             role: string;
             /** @description of the site model, in [0, 1] */
             score: number;
+            /** @description a threshold of the site model keeps it out */
+            screened?: boolean;
             /** @description ScoreWeight·score + FitWeight·fit, rounded to 1e-9 */
             value: number;
             /** @description indicators with a C-grade value that counted */
@@ -13573,6 +13575,16 @@ export interface components {
             /** @description of the country data */
             year?: number;
         };
+        Screened: {
+            grade?: components["schemas"]["Grade"];
+            indicator: string;
+            /** @enum {string} */
+            op: "min" | "max";
+            reason: components["schemas"]["Text"];
+            threshold: number;
+            /** @description absent where the missing value excludes */
+            value?: number;
+        };
         SeaRoute: {
             /** @description false for grade C unless the request counts it */
             counted: boolean;
@@ -13623,6 +13635,8 @@ export interface components {
             gaps: "median" | "spread";
             id: string;
             name: components["schemas"]["Text"];
+            /** @description hard thresholds: a site that fails one is listed, not ranked */
+            screens?: components["schemas"]["Screen"][];
             tree: components["schemas"]["Node"];
             version: number;
         };
@@ -13637,7 +13651,7 @@ export interface components {
             kind: components["schemas"]["SiteKind"];
             missing: number;
             name: components["schemas"]["Text"];
-            /** @description among all sites evaluated; 0 without any data */
+            /** @description among all sites evaluated; 0 without any data, and where a threshold keeps it out */
             rank: number;
             /** @description absent without any data */
             score?: number;
@@ -13645,6 +13659,8 @@ export interface components {
             scoreHigh: number;
             /** @description with every gap at its worst */
             scoreLow: number;
+            /** @description thresholds that it fails */
+            screened?: components["schemas"]["Screened"][];
             /** @description criteria whose grade C value counted */
             weak: string[];
         };

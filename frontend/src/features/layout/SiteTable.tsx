@@ -29,6 +29,7 @@ export function SiteTable({ sites, firm, kind, strategy, Mark }: Props) {
   const format = useFormat();
   const { countries } = useCatalogue();
   const shown = sites.filter((s) => !kind || s.kind === kind);
+  const screened = sites.filter((s) => s.screened?.length).length;
   const ranges = new Map(firm?.sites.map((r) => [r.site, r]));
   const country = (iso3: string) => name(countries.find((c) => c.iso3 === iso3)?.name);
   const first = shown[0];
@@ -116,13 +117,14 @@ export function SiteTable({ sites, firm, kind, strategy, Mark }: Props) {
       </Scroll>
       <p className={css.muted} style={{ margin: 0, padding: "6px 10px" }}>
         {t("sites.shown", { n: shown.length, of: sites.length })}
+        {screened > 0 && ` ${t("sites.screenedCount", { n: screened })}`}
         {kind && ` ${t("sites.listed")}`}
       </p>
     </>
   );
 }
 
-/** The figures of grade C that did not count, and those that did. */
+/** The thresholds that a site fails, and the figures of grade C that did not count, and those that did. */
 function Grades({ site }: { site: SiteScore }) {
   const t = useT();
   const words = useWords();
@@ -134,8 +136,20 @@ function Grades({ site }: { site: SiteScore }) {
         {words.list(ids.map(words.indicator))}
       </div>
     );
+  const format = useFormat();
   return (
     <>
+      {site.screened?.map((x) => (
+        <div key={x.indicator + x.op} className={css.weak}>
+          ⊘{" "}
+          {t(x.value === undefined ? "sites.screenedMissing" : "sites.screened", {
+            indicator: words.indicator(x.indicator),
+            value: format.exact(x.value),
+            limit: `${x.op === "min" ? "≥" : "≤"} ${format.exact(x.threshold)}`,
+          })}
+          {words.name(x.reason) && t("app.paren", { text: words.name(x.reason) })}
+        </div>
+      ))}
       {line("site.gradeCOut", site.ignored)}
       {line("site.gradeCIn", site.weak)}
     </>

@@ -290,10 +290,11 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
                   changeTree={changeTree}
                 />
               )}
-              {node.id === rootId && !sites && (
+              {node.id === rootId && (
                 <Screens
                   screens={draft.screens ?? []}
                   indicators={indicators}
+                  sites={sites}
                   change={(next, key) => change((d) => ({ ...d, screens: next(d.screens ?? []) }), key)}
                 />
               )}

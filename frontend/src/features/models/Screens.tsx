@@ -13,10 +13,12 @@ interface Props {
   screens: Screen[];
   indicators: ModelIndicator[];
   change: (next: (screens: Screen[]) => Screen[], key?: string) => void;
+  /** Of sites: their values have no age. */
+  sites: boolean;
 }
 
 /** Hard thresholds: who fails one is left out, and listed with the reason. */
-export function Screens({ screens, indicators, change }: Props) {
+export function Screens({ screens, indicators, change, sites }: Props) {
   const t = useT();
   const add = (indicator: string) =>
     change((list) => [
@@ -42,6 +44,7 @@ export function Screens({ screens, indicators, change }: Props) {
           index={i}
           screen={s}
           indicators={indicators}
+          sites={sites}
           set={(next, key) => change((list) => list.map((x, k) => (k === i ? { ...x, ...next } : x)), key)}
           remove={() => change((list) => list.filter((_, k) => k !== i))}
         />
@@ -54,12 +57,14 @@ function ScreenForm({
   index,
   screen,
   indicators,
+  sites,
   set,
   remove,
 }: {
   index: number;
   screen: Screen;
   indicators: ModelIndicator[];
+  sites: boolean;
   set: (next: Partial<Screen>, key?: string) => void;
   remove: () => void;
 }) {
@@ -91,13 +96,15 @@ function ScreenForm({
             onCommit={(v) => v !== undefined && set({ threshold: v })}
           />
         </Labelled>
-        <Labelled label={t("editor.maxAge")} at={`${at}.maxAge`}>
-          <NumberField
-            label={t("editor.maxAge")}
-            value={screen.maxAge}
-            onCommit={(v) => set({ maxAge: Math.round(v ?? 0) })}
-          />
-        </Labelled>
+        {!sites && (
+          <Labelled label={t("editor.maxAge")} at={`${at}.maxAge`}>
+            <NumberField
+              label={t("editor.maxAge")}
+              value={screen.maxAge}
+              onCommit={(v) => set({ maxAge: Math.round(v ?? 0) })}
+            />
+          </Labelled>
+        )}
         <Labelled label={t("editor.whenMissing")} at={`${at}.missing`}>
           <select
             className={css.select}

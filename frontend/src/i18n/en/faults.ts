@@ -167,7 +167,7 @@ export const faults = {
   "fault.model.ofSites": "This is a model of sites: it ranks sites and plans layouts, not countries.",
   "fault.model.notOfSites": "This is a model of countries and ranks no sites. Choose a model of sites.",
   "fault.model.fixedForSites":
-    "A model of sites has no such part: method, thresholds, parameters and the treatment of gaps are the same for every ranking of sites.",
+    "A model of sites has no such part: method, parameters and the treatment of gaps are the same for every ranking of sites.",
   "fault.notice.notFound": "There is no such notice.",
   "fault.notice.streams": "Too many pages are open for notices to arrive at once.",
   "fault.notice.which": "Say which notices have been read.",
@@ -374,6 +374,8 @@ export const faults = {
   "fault.layout.forcedMany": "Too many sites are forced in.",
   "fault.layout.weights": "The weights of the layout are not valid.",
   "fault.layout.kind": "There is no such kind of layout.",
+  "fault.layout.out.screened":
+    "Fails a threshold of the site model and can be in no layout. Take another site model or change the threshold.",
   "fault.layout.out.noScore": "Left out: the country has no score.",
   "fault.site.id": "The site's id is not valid.",
   "fault.site.latitude": "The latitude is out of range.",
