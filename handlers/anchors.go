@@ -30,7 +30,15 @@ func (a *API) anchored(ctx context.Context, r appraisal.Ranking, at review.Ancho
 			found = found || x.Candidate && x.ISO3 == at.ID
 		}
 	case review.OnCriterion:
-		found = hasNode(r.Model.Tree, at.ID) || r.Subject != appraisal.OfCountries && hasNode(layout.DefaultSiteModel().Tree, at.ID)
+		sites := layout.DefaultSiteModel().Tree
+		if o := r.SiteModel(); o != nil {
+			m, err := a.store.ModelVersion(ctx, o.ID, o.Version)
+			if err != nil {
+				return fault.Wrap(op, err)
+			}
+			sites = m.Tree
+		}
+		found = hasNode(r.Model.Tree, at.ID) || r.Subject != appraisal.OfCountries && hasNode(sites, at.ID)
 	case review.OnSite, review.OnSiteCriterion, review.OnCondition:
 		if r.Subject == appraisal.OfCountries || at.Kind == review.OnCondition && r.Subject != appraisal.OfLayout {
 			return fault.Bad(op, []fault.Field{{Field: "anchor.kind", Code: "comment.anchorKind", Detail: "a ranking of this subject has none"}})

@@ -48,6 +48,33 @@ func TestSiteComments(t *testing.T) {
 		ndrc.unanchored(id, at.kind, at.id, at.field)
 	}
 
+	// What the own site's score rests on is told through the ranking, from its figures as they were handed in.
+	path := "/api/v1/rankings/" + id + "/sites/"
+	var seen rankedSite
+	ndrc.want(200, "", ndrc.get(path+own)).decode(t, &seen)
+	if seen.Own == nil || *seen.Own.AreaHa != 400 || seen.Score == nil || len(seen.Values) != len(seen.Indicators) || seen.Name.Zh != "迪拉瓦" {
+		t.Errorf("%+v", seen)
+	}
+	for i, v := range seen.Values {
+		for _, c := range seen.Score.Criteria {
+			if c.ID == v.Indicator && (c.Value == nil) != (v.Value == nil) || c.ID == v.Indicator && c.Value != nil && *c.Value != *v.Value {
+				t.Errorf("%s: scored %v, told %v", seen.Indicators[i].Code, c.Value, v.Value)
+			}
+		}
+	}
+	ndrc.want(404, "site.notFound", ndrc.get(path+"port-nowhere"))
+	stranger := s.as("lead-b")
+	stranger.want(404, "ranking.notFound", stranger.get(path+own))
+	defer func() {
+		for _, who := range []string{"reviewer-ndrc", "reviewer-mofcom", "reviewer-mfa"} {
+			c := s.as(who)
+			c.want(200, "", c.post("/api/v1/rankings/"+id+"/decisions", map[string]any{"decision": "approve"}))
+		}
+		lead.want(200, "", lead.post("/api/v1/rankings/"+id+"/publication", map[string]any{}))
+		stranger.want(200, "", stranger.get(path+own)) // whoever reads what is published reads what it rests on
+		stranger.want(404, "site.notFound", stranger.get("/api/v1/sites/"+own))
+	}()
+
 	s.tell()
 	told := map[string]string{}
 	for _, n := range pages[noticeView](t, lead, "/api/v1/notices") {
@@ -84,6 +111,14 @@ func TestPlanComments(t *testing.T) {
 	analyst.unanchored(id, "siteCriterion", out+"/"+layout.SeaChina, "anchor.id")
 	countries, _ := s.draft()
 	analyst.unanchored(countries, "site", in, "anchor.kind")
+	analyst.want(409, "ranking.otherSubject", analyst.get("/api/v1/rankings/"+countries+"/sites/"+in))
+	for site, scored := range map[string]bool{in: true, out: false} {
+		var seen rankedSite
+		analyst.want(200, "", analyst.get("/api/v1/rankings/"+id+"/sites/"+site)).decode(t, &seen)
+		if (seen.Score != nil) != scored || len(seen.Values) == 0 {
+			t.Errorf("%s: scored %v, want %v", site, seen.Score != nil, scored)
+		}
+	}
 	// A draft that keeps no rule has no sites to speak of.
 	impossible, _ := s.made(analyst.post("/api/v1/rankings", southAsia(map[string]any{"bounds": map[string]any{"separationKm": 9000}})), http.StatusCreated)
 	if analyst.ranking(impossible).Study != nil {

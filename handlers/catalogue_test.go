@@ -168,6 +168,28 @@ func TestModelsAndPreview(t *testing.T) {
 	}
 }
 
+// A landlocked country has no liner shipping by nature; a coastal one without a
+// figure lacks it.
+func TestGapsByNature(t *testing.T) {
+	c := newSite(t).as("viewer")
+	for iso3, landlocked := range map[string]bool{"LAO": true, "NPL": true, "VNM": false} {
+		var p countryProfile
+		c.want(200, "", c.get("/api/v1/countries/"+iso3)).decode(t, &p)
+		gaps := 0
+		for _, i := range p.Indicators {
+			if i.Gap != "" {
+				gaps++
+				if i.Status != catalog.Structural || i.Gap != appraisal.WhenLandlocked || i.Value != nil {
+					t.Errorf("%s %s: %+v", iso3, i.Code, i)
+				}
+			}
+		}
+		if (gaps > 0) != landlocked {
+			t.Errorf("%s: %d gaps by nature", iso3, gaps)
+		}
+	}
+}
+
 func TestEvaluations(t *testing.T) {
 	c := newSite(t).as("viewer")
 	res := c.post("/api/v1/evaluations", `{"method":"topsis","criteria":[{"name":"a","direction":"max","weight":0.3},{"name":"b","direction":"max","weight":0.4},{"name":"c","direction":"max","weight":0.3}],

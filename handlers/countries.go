@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"parksite/internal/appraisal"
 	"parksite/internal/catalog"
 	"parksite/internal/fault"
 )
@@ -26,7 +27,8 @@ type countryProfile struct {
 type countryIndicator struct {
 	Code      string          `json:"code"`
 	Dimension string          `json:"dimension"`
-	Status    catalog.Status  `json:"status" enums:"observed,derived,missing"`
+	Status    catalog.Status  `json:"status" enums:"observed,derived,structural,missing"`
+	Gap       string          `json:"gap,omitempty" enums:"landlocked"` // why there can be no value by nature, as the shipped models declare it
 	Value     *float64        `json:"value,omitempty"`
 	Year      int             `json:"year,omitempty"`
 	SourceID  string          `json:"sourceId,omitempty"`
@@ -112,8 +114,17 @@ func (a *API) getCountry(c *gin.Context) error {
 	}
 	p := countryProfile{Country: country, DatasetID: snap.Dataset().ID, Year: snap.Year(),
 		Indicators: []countryIndicator{}, Stages: []catalog.Stage{}, Sites: []catalog.Site{}}
+	models, err := a.store.Models(c.Request.Context())
+	if err != nil {
+		return fault.Wrap("handlers.getCountry", err)
+	}
+	models = slices.DeleteFunc(models, func(m appraisal.Model) bool { return m.Team != "" })
 	for _, x := range snap.Indicators() {
-		p.Indicators = append(p.Indicators, profileIndicator(snap, country, x))
+		ci := profileIndicator(snap, country, x)
+		if ci.Status == catalog.Missing && country.Landlocked && appraisal.GapByNature(models, x.Code, appraisal.WhenLandlocked) {
+			ci.Status, ci.Gap = catalog.Structural, appraisal.WhenLandlocked
+		}
+		p.Indicators = append(p.Indicators, ci)
 	}
 	for year := snap.Dataset().FirstYear; year <= snap.Year(); year++ {
 		if s, known := snap.StageOf(country.ISO3, year); known {

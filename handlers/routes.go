@@ -153,6 +153,7 @@ func (a *API) register() {
 		post("/rankings/:id/robustness", may("ranking", "analyse"), a.rankingRobustness).
 		get("/rankings/:id/explanation", may("ranking", "analyse"), a.rankingExplanation).
 		get("/rankings/:id/sensitivity", may("ranking", "analyse"), a.rankingSensitivity).
+		get("/rankings/:id/sites/:site", may("ranking", "read"), a.getRankedSite).
 		get("/rankings/:id/report", may("ranking", "export"), a.rankingReport).
 		get("/rankings/:id/events", may("ranking", "read"), a.listRankingEvents).
 		get("/rankings/:id/comments", may("ranking", "read"), a.listComments).

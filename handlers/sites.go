@@ -115,20 +115,21 @@ type siteProfile struct {
 	Names map[string]catalog.Text `json:"names"` // of the sites that the values name
 }
 
-// name adds the names of the sites that the values were read at or made from.
-func (p *siteProfile) name(sites []catalog.Site) {
-	p.Names = map[string]catalog.Text{}
-	for _, v := range p.Values {
+// namesIn are the names of the sites that values were read at or made from.
+func namesIn(values []layout.Value, sites []catalog.Site) map[string]catalog.Text {
+	names := map[string]catalog.Text{}
+	for _, v := range values {
 		ids := []string{v.Via}
 		for _, x := range v.Parts {
 			ids = append(ids, x.Of)
 		}
 		for _, id := range ids {
 			if k := slices.IndexFunc(sites, func(s catalog.Site) bool { return s.ID == id }); k >= 0 {
-				p.Names[id] = sites[k].Name
+				names[id] = sites[k].Name
 			}
 		}
 	}
+	return names
 }
 
 // anySite is a site of the catalogue or of one of the caller's teams.
@@ -210,7 +211,7 @@ func (a *API) getSite(c *gin.Context) error {
 			}
 		}
 		out.Values = w.atlas.Values(at, x)
-		out.name(a.atlas.Sites)
+		out.Names = namesIn(out.Values, a.atlas.Sites)
 		return out, nil
 	})
 }

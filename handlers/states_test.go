@@ -32,6 +32,7 @@ var asked = []struct {
 	{"report", "GET", "/report?format=csv", nil},
 	{"explain", "GET", "/explanation?a=VNM&b=IDN", nil},
 	{"sensitivity", "GET", "/sensitivity", nil},
+	{"a site", "GET", "/sites/:site", nil},
 	{"robustness", "POST", "/robustness", map[string]any{"draws": 100}},
 	{"verify", "POST", "/verification", nil},
 	{"edit", "PUT", "", map[string]any{"title": "改"}},

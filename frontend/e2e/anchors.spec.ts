@@ -113,6 +113,22 @@ test.describe("in English", () => {
     await panel.getByRole("textbox", { name: "A comment or a question" }).fill("Draught checked?");
     await panel.getByRole("button", { name: "Comment", exact: true }).click();
     await expect(panel.getByText("Draught checked?")).toBeVisible();
+    await page.keyboard.press("Escape");
+
+    // Two presses from the page to the cited source; the figure can be commented on from there.
+    await page
+      .getByRole("button", { name: /What the score of/ })
+      .first()
+      .click();
+    const figures = page.getByRole("dialog").getByRole("table", { name: "Site indicators" });
+    await figures.getByRole("button", { name: "Where Harbour size class comes from" }).click();
+    await expect(page.getByText("Conversion to a score")).toBeVisible();
+    await expect(page.getByText("Licence", { exact: true }).first()).toBeVisible();
+    await page.getByRole("button", { name: "Back to all figures" }).click();
+    await figures.getByRole("button", { name: /^Comment on .* Harbour size class/ }).click();
+    await page.getByRole("textbox", { name: "A comment or a question" }).fill("Of which year?");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await expect(page.getByText("Of which year?")).toBeVisible();
     await expectAccessible(page);
     await reviewer.context().close();
   });

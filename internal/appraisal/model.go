@@ -224,3 +224,16 @@ func direction(s string) scoring.Direction {
 	}
 	return scoring.Benefit
 }
+
+// GapByNature reports whether one of the models declares that an indicator has
+// no value where when holds (WhenLandlocked, WhenNoMillionCity).
+func GapByNature(models []Model, indicator, when string) bool {
+	for _, m := range models {
+		for _, c := range m.Leaves() {
+			if c.Indicator == indicator && c.Structural != nil && c.Structural.When == when {
+				return true
+			}
+		}
+	}
+	return false
+}

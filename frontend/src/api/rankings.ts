@@ -116,6 +116,15 @@ export const explanationQuery = (id: string, version: number, a: string, b: stri
     staleTime: Infinity,
   });
 
+/** What a site's score in a ranking rests on, from the ranking's own data. */
+export const rankedSiteQuery = (id: string, version: number, site: string) =>
+  queryOptions({
+    queryKey: ["rankings", "site", id, version, site],
+    queryFn: ({ signal }) =>
+      body(client.GET("/rankings/{id}/sites/{site}", { params: { path: { id, site } }, signal })),
+    staleTime: Infinity,
+  });
+
 /** `key` makes a repeated request the same request: a double click makes one draft. */
 export const createRanking = (request: RankingRequest, key: string) =>
   body(client.POST("/rankings", { params: { header: { "Idempotency-Key": key } }, body: request }));

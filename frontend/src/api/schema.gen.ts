@@ -6530,6 +6530,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rankings/{id}/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the score of a site in a ranking of sites or a plan rests on
+         * @description To everybody who may see the ranking, from its own dataset and recipe; an own site is told as the ranking holds it, to readers of a published one too. A site that is in neither the result nor what a plan looked at is absent.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description ranking */
+                    id: string;
+                    /** @description site */
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RankedSite"];
+                    };
+                };
+                /** @description a ranking of countries */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rankings/{id}/submissions": {
         parameters: {
             query?: never;
@@ -11481,13 +11543,18 @@ export interface components {
         CountryIndicator: {
             code: string;
             dimension: string;
+            /**
+             * @description why there can be no value by nature, as the shipped models declare it
+             * @enum {string}
+             */
+            gap?: "landlocked";
             /** @description of a derived value */
             inputs?: components["schemas"]["Input"][];
             /** @description absent where nobody in the region has a value */
             peers?: components["schemas"]["Peers"];
             sourceId?: string;
             /** @enum {unknown} */
-            status: "observed" | "derived" | "missing";
+            status: "observed" | "derived" | "structural" | "missing";
             value?: number;
             year?: number;
         };
@@ -12315,6 +12382,31 @@ export interface components {
             };
             /** @description the dataset's newest when absent */
             year?: number;
+        };
+        RankedSite: {
+            closed?: components["schemas"]["Passage"];
+            /** @description of the ranking */
+            datasetId: string;
+            id: string;
+            /** @description what they are, in the same order */
+            indicators: components["schemas"]["Indicator"][];
+            iso3: string;
+            /** @enum {string} */
+            kind: "port" | "park" | "city" | "own";
+            name: components["schemas"]["Text"];
+            /** @description of the sites that the values name */
+            names: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            /** @description what was entered of an own site, as the ranking holds it */
+            own?: components["schemas"]["SiteFigures"];
+            /** @description as the ranking has it; absent for a site that a plan only looked at */
+            score?: components["schemas"]["SiteScore"];
+            siteModel: components["schemas"]["SiteModel"];
+            /** @description every site indicator, known or not */
+            values: components["schemas"]["LayoutValue"][];
+            /** @description of the country data */
+            year: number;
         };
         Ranking: {
             /** @description what the caller may do with it now */

@@ -27,6 +27,7 @@ export type Notice = Schemas["NoticeView"];
 export type Ministry = Schemas["MinistryRow"];
 export type MethodTable = Schemas["MethodTable"];
 export type Model = Schemas["Model"];
+export type RankedSite = Schemas["RankedSite"];
 export type Node = Schemas["Node"];
 export type Origin = Schemas["Origin"];
 export type NodeBounds = Schemas["NodeBounds"];

@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ReactNode } from "react";
-import { Subjects as Context } from "../features/rankings/subjects";
+import { Evidence, Subjects as Context } from "../features/rankings/subjects";
 import type { SubjectViews } from "../features/rankings/subjects";
 
 const Editor = lazy(() => import("./PlanViews").then((m) => ({ default: m.Editor })));
@@ -12,6 +12,9 @@ const Round = lazy(() =>
   import("../features/layout/PlanDifference").then((m) => ({ default: m.PlanDifference })),
 );
 
+const CountryEvidence = lazy(() => import("./CountryEvidence"));
+const SiteDrawer = lazy(() => import("../features/provenance/SiteDrawer"));
+
 const stored = () => import("../features/layout/StoredSites");
 const SitesEditor = lazy(() => stored().then((m) => ({ default: m.SitesEditor })));
 const SitesResult = lazy(() => stored().then((m) => ({ default: m.SitesResult })));
@@ -22,7 +25,7 @@ const views: SubjectViews = {
   site: {
     Editor: ({ draft, change }) =>
       draft.sites ? <SitesEditor request={draft.sites} change={(sites) => change({ sites })} /> : null,
-    Result: SitesResult,
+    Result: (props) => <SitesResult {...props} Evidence={SiteDrawer} />,
     Difference: SitesDifference,
     Round: ({ ranking: { earlierSites, siteStudy, sites } }) =>
       earlierSites && siteStudy && sites ? (
@@ -40,7 +43,13 @@ const views: SubjectViews = {
   },
 };
 
+const evidence = { Country: CountryEvidence };
+
 /** Tells the pages of rankings how other subjects than countries are shown: features do not know each other. */
 export function Subjects({ children }: { children: ReactNode }) {
-  return <Context value={views}>{children}</Context>;
+  return (
+    <Evidence value={evidence}>
+      <Context value={views}>{children}</Context>
+    </Evidence>
+  );
 }

@@ -24,6 +24,7 @@ interface Props {
     indicator: string;
     datasetId: string;
     year: number;
+    gap?: "landlocked" | undefined;
     close: () => void;
   }>;
 }
@@ -69,6 +70,7 @@ export default function CountryPage({ Provenance }: Props) {
             indicator={cited.indicator}
             datasetId={country.datasetId}
             year={cited.year}
+            gap={country.indicators.find((i) => i.code === cited.indicator)?.gap}
             close={() => setCited(undefined)}
           />
         </Suspense>

@@ -102,7 +102,7 @@ function Line({ item, indicator, trend, cite }: LineProps) {
           onClick={() => cite(item.code)}
           title={t("country.openSource")}
         >
-          {item.value === undefined ? t("status.missing") : quantity.text}
+          {item.value !== undefined ? quantity.text : t(item.gap ? `gap.${item.gap}` : "status.missing")}
         </button>
       </td>
       <td>{quantity.unit}</td>

@@ -23,10 +23,23 @@ interface Props {
   move?: (id: string, where: "in" | "out" | "") => void;
   ask?: (id: string) => void;
   Mark?: Marker | undefined;
+  /** Opens what a figure rests on; of kept plans. */
+  cite?: ((site: string, indicator?: string) => void) | undefined;
 }
 
 /** The sites of a plan; a site is moved out by its button or by dragging its row to the candidates. */
-export function PlanTable({ title, plan, candidates, state, country, industry, move, ask, Mark }: Props) {
+export function PlanTable({
+  title,
+  plan,
+  candidates,
+  state,
+  country,
+  industry,
+  move,
+  ask,
+  Mark,
+  cite,
+}: Props) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -95,13 +108,38 @@ export function PlanTable({ title, plan, candidates, state, country, industry, m
                     </td>
                     <td>{words.role(s.role)}</td>
                     <td>{industry(s.industry)}</td>
-                    <td className={css.right}>{format.score(s.score)}</td>
+                    <td className={css.right}>
+                      {cite ? (
+                        <button
+                          type="button"
+                          className={css.cell}
+                          aria-label={`${format.score(s.score)} ${t("evidence.open", { name })}`}
+                          title={t("evidence.open", { name })}
+                          onClick={() => cite(s.id)}
+                        >
+                          {format.score(s.score)}
+                        </button>
+                      ) : (
+                        format.score(s.score)
+                      )}
+                    </td>
                     <td className={css.right}>
                       {format.score(s.fits.find((f) => f.industry === s.industry)?.score)}
                     </td>
                     <td className={css.right}>{format.percent(s.coverage)}</td>
                     <td>
-                      <SeaRoute sea={by.get(s.id)?.sea} />
+                      {cite ? (
+                        <button
+                          type="button"
+                          className={css.cell}
+                          title={t("country.openSource")}
+                          onClick={() => cite(s.id, "SITE.SEA.CHN")}
+                        >
+                          <SeaRoute sea={by.get(s.id)?.sea} />
+                        </button>
+                      ) : (
+                        <SeaRoute sea={by.get(s.id)?.sea} />
+                      )}
                     </td>
                     {move && (
                       <td className={css.actions}>

@@ -19,10 +19,12 @@ interface Props {
   kind: string;
   strategy: string;
   Mark?: Marker | undefined;
+  /** Opens what a score rests on; of kept rankings. */
+  cite?: ((site: string) => void) | undefined;
 }
 
 /** Ranked sites: score and what it is made of, range, coverage, and what of grade C did not or did count. */
-export function SiteTable({ sites, firm, kind, strategy, Mark }: Props) {
+export function SiteTable({ sites, firm, kind, strategy, Mark, cite }: Props) {
   const t = useT();
   const name = useName();
   const words = useWords();
@@ -92,7 +94,21 @@ export function SiteTable({ sites, firm, kind, strategy, Mark }: Props) {
                     <td className={css.short}>{words.kind(s.kind)}</td>
                   </>
                 )}
-                <td className={css.right}>{format.score(s.score)}</td>
+                <td className={css.right}>
+                  {cite ? (
+                    <button
+                      type="button"
+                      className={css.cell}
+                      aria-label={`${format.score(s.score)} ${t("evidence.open", { name: words.site(s.name) })}`}
+                      title={t("evidence.open", { name: words.site(s.name) })}
+                      onClick={() => cite(s.id)}
+                    >
+                      {format.score(s.score)}
+                    </button>
+                  ) : (
+                    format.score(s.score)
+                  )}
+                </td>
                 <td>
                   <Contributions site={s} narrow={firm !== undefined} />
                 </td>

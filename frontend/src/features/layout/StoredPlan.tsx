@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { LayoutRequest, Plan, Study } from "../../api/layouts";
 import { useCatalogue } from "../../api/queries";
 import type { Ranking } from "../../api/types";
@@ -20,7 +20,7 @@ import { Planner, useSolution } from "./Planner";
 import { PlanTable } from "./PlanTable";
 import { Legs } from "./Solved";
 import { keptPlan, planOf, stateOf } from "./stored";
-import type { Marker } from "./stored";
+import type { Cited, Marker, SiteEvidence } from "./stored";
 import { Outcomes } from "./Stress";
 import { layoutOf } from "./useLayoutState";
 import type { LayoutState } from "./useLayoutState";
@@ -88,9 +88,37 @@ export function PlanEditor({
 }
 
 /** What a stored plan came to: map, sites, rule checks, tests, next plans, and what the data cannot say. */
-export function PlanResult({ ranking, landOf, Mark }: { ranking: Ranking; landOf: LandOf; Mark?: Marker }) {
+export function PlanResult({
+  ranking,
+  landOf,
+  Mark,
+  Evidence,
+}: {
+  ranking: Ranking;
+  landOf: LandOf;
+  Mark?: Marker;
+  Evidence: SiteEvidence;
+}) {
+  const [cited, setCited] = useState<Cited>();
   const { study, layout } = ranking;
-  return study && layout ? <Sheet study={study} request={layout} landOf={landOf} Mark={Mark} /> : null;
+  if (!study || !layout) return null;
+  const cite = (site: string, indicator?: string) => setCited({ site, ...(indicator && { indicator }) });
+  return (
+    <>
+      <Sheet study={study} request={layout} landOf={landOf} Mark={Mark} cite={cite} />
+      {cited && (
+        <Suspense>
+          <Evidence
+            key={`${cited.site}/${cited.indicator ?? ""}`}
+            ranking={ranking}
+            {...cited}
+            Mark={Mark}
+            close={() => setCited(undefined)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 interface SheetProps {
@@ -98,9 +126,10 @@ interface SheetProps {
   request: LayoutRequest;
   landOf: LandOf;
   Mark: Marker | undefined;
+  cite: (site: string, indicator?: string) => void;
 }
 
-function Sheet({ study, request, landOf, Mark }: SheetProps) {
+function Sheet({ study, request, landOf, Mark, cite }: SheetProps) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
@@ -123,6 +152,7 @@ function Sheet({ study, request, landOf, Mark }: SheetProps) {
         state={{ strategy: report.strategy, in: request.in ?? [] }}
         {...names}
         Mark={Mark}
+        cite={cite}
       />
       <p className={css.muted} style={{ margin: 0 }}>
         {t("layout.proven")} ·{" "}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { SiteRequest, SiteStudy } from "../../api/layouts";
 import { useCatalogue } from "../../api/queries";
 import type { Ranking } from "../../api/types";
@@ -10,8 +10,8 @@ import { SiteRecipe, siteStateOf, sitesOf } from "./SiteRecipe";
 import type { Kind } from "./SiteRecipe";
 import { SiteTable } from "./SiteTable";
 import { siteDifference } from "./siteDifference";
-import type { Marker } from "./stored";
 import { SiteModelName } from "./SiteModelName";
+import type { Cited, Marker, SiteEvidence } from "./stored";
 import { LandUseTable } from "./StoredPlan";
 import { useWords } from "./words";
 
@@ -38,12 +38,21 @@ export function SitesEditor({
 }
 
 /** What a kept ranking of sites came to: recipe, order with ranges of ranks, what the data cannot say. */
-export function SitesResult({ ranking, Mark }: { ranking: Ranking; Mark?: Marker }) {
+export function SitesResult({
+  ranking,
+  Mark,
+  Evidence,
+}: {
+  ranking: Ranking;
+  Mark?: Marker;
+  Evidence: SiteEvidence;
+}) {
   const t = useT();
   const name = useName();
   const words = useWords();
   const format = useFormat();
   const { strategies, countries } = useCatalogue();
+  const [cited, setCited] = useState<Cited>();
   const { siteStudy: study, sites: request } = ranking;
   if (!study || !request) return null;
   const strategy = strategies.find((s) => s.id === request.strategy);
@@ -92,8 +101,20 @@ export function SitesResult({ ranking, Mark }: { ranking: Ranking; Mark?: Marker
           kind=""
           strategy={request.strategy ?? ""}
           Mark={Mark}
+          cite={(site) => setCited({ site })}
         />
       </Panel>
+      {cited && (
+        <Suspense>
+          <Evidence
+            key={cited.site}
+            ranking={ranking}
+            {...cited}
+            Mark={Mark}
+            close={() => setCited(undefined)}
+          />
+        </Suspense>
+      )}
       <LandUseTable study={study} site={site} />
       <Panel title={t("layout.limits")}>
         <ul className={css.limits}>

@@ -1,11 +1,27 @@
 import type { ComponentType } from "react";
 import type { Anchor } from "../../api/comments";
+import type { Ranking } from "../../api/types";
 import type { LayoutRequest, Plan } from "../../api/layouts";
 import { passages } from "./useLayoutState";
 import type { LayoutState } from "./useLayoutState";
 
 /** The mark on a line of a stored result: what was said about it, or the way to say something. */
 export type Marker = ComponentType<Anchor & { label: string }>;
+
+/** Shows what a site's score in a stored result rests on. */
+export type SiteEvidence = ComponentType<{
+  ranking: Ranking;
+  site: string;
+  indicator?: string | undefined;
+  Mark?: Marker | undefined;
+  close: () => void;
+}>;
+
+/** The site, and the figure of it, whose origin is asked for. */
+export interface Cited {
+  site: string;
+  indicator?: string;
+}
 
 /** What a stored request asks, as the page shows it. */
 export function stateOf(request: LayoutRequest): LayoutState {

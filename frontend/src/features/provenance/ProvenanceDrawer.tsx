@@ -2,14 +2,15 @@ import { useSuspenseQueries } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { datasetsQuery, observationsQuery, sourcesOfQuery, useCatalogue } from "../../api/queries";
-import type { CriterionScore, Input, Observation, Source } from "../../api/types";
+import type { Criterion, CriterionScore, Input, Observation, Source } from "../../api/types";
 import { isKey, useName, useT } from "../../i18n";
-import { useLicence } from "../../i18n/licence";
 import { useFormat } from "../../i18n/format";
 import { Boundary } from "../../ui/Boundary";
 import { Sparkline } from "../../ui/Sparkline";
 import { useReturnFocus } from "../../ui/useReturnFocus";
 import css from "./provenance.module.css";
+import { SourceFacts } from "./SourceFacts";
+import { Transformation } from "./Transformation";
 
 export interface Props {
   iso3: string;
@@ -18,12 +19,16 @@ export interface Props {
   /** The year the ranking is made for; values after it play no part. */
   year: number;
   /** How the value entered a score, when the question comes from a ranking. */
-  criterion?: CriterionScore;
+  criterion?: CriterionScore | undefined;
+  /** How the model turns the value into a score, and what a gap by nature counts. */
+  rule?: Criterion | undefined;
+  /** Why there can be no value by nature, where no model is asked. */
+  gap?: "landlocked" | undefined;
   close: () => void;
 }
 
 /** A value of the country by indicator and year, or as it entered a score. */
-type Asked = Pick<Props, "indicator" | "year" | "criterion">;
+type Asked = Pick<Props, "indicator" | "year" | "criterion" | "rule" | "gap">;
 
 /** Where one number comes from, and what was made of it. */
 export default function ProvenanceDrawer(props: Props) {
@@ -64,11 +69,11 @@ interface BodyProps extends Omit<Props, "close"> {
   open: (input: Asked) => void;
 }
 
-function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyProps) {
+function Body({ iso3, indicator: code, datasetId, year, criterion, rule, gap, open }: BodyProps) {
   const t = useT();
   const name = useName();
   const format = useFormat();
-  const { indicators } = useCatalogue();
+  const { countries, indicators } = useCatalogue();
   // Of the version the number came from, which may be older than the newest.
   const [{ data: observations }, { data: sources }, { data: datasets }] = useSuspenseQueries({
     queries: [observationsQuery(iso3, code, datasetId), sourcesOfQuery(datasetId), datasetsQuery],
@@ -79,13 +84,15 @@ function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyP
       ? observations.find((o) => o.year === criterion.year)
       : observations.filter((o) => o.year <= year).at(-1);
   const value = criterion?.value ?? used?.value;
-  const status = criterion?.status ?? (used ? (used.status ?? "observed") : "missing");
+  const status = criterion?.status ?? (used ? (used.status ?? "observed") : gap ? "structural" : "missing");
   const source = sources.find((s) => s.id === (criterion?.sourceId ?? used?.sourceId));
   const dataset = datasets.find((d) => d.id === datasetId);
   const unit = name(indicator?.unit);
   const derived = name(indicator?.formula) !== "";
   const statusKey = `status.${status}`;
   const whyKey = `provenance.why.${status}`;
+  const nature = status === "structural" ? (rule?.structural?.when ?? gap) : undefined;
+  const counts = rule?.structural && `structural.${rule.structural.when}.${rule.structural.rule}`;
   return (
     <div className={css.body}>
       <p className={css.value}>
@@ -93,7 +100,22 @@ function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyP
         <span className={css.year}>{criterion?.year ?? used?.year ?? ""}</span>
         <span className={css.status}>{isKey(statusKey) ? t(statusKey) : status}</span>
       </p>
-      {isKey(whyKey) && <p className={css.why}>{t(whyKey)}</p>}
+      {nature ? (
+        <p className={css.why}>
+          {t(`provenance.gap.${nature}`, {
+            country: name(countries.find((c) => c.iso3 === iso3)?.name),
+            indicator: name(indicator?.name),
+          })}
+          {counts && isKey(counts) && (
+            <>
+              {t("app.sentenceSpace")}
+              {t("provenance.gap.counts", { rule: t(counts) })}
+            </>
+          )}
+        </p>
+      ) : (
+        isKey(whyKey) && <p className={css.why}>{t(whyKey)}</p>
+      )}
 
       {criterion && (
         <ol className={css.path} aria-label={t("provenance.path")}>
@@ -115,6 +137,7 @@ function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyP
           </li>
         </ol>
       )}
+      {rule && <Transformation criterion={rule} unit={unit} />}
 
       <h3>{t("provenance.definition")}</h3>
       <dl className={css.list}>
@@ -159,49 +182,6 @@ function Body({ iso3, indicator: code, datasetId, year, criterion, open }: BodyP
       <h3>{t("provenance.series")}</h3>
       <Series observations={observations} unit={unit} />
     </div>
-  );
-}
-
-function SourceFacts({ source, licence }: { source: Source; licence: string | undefined }) {
-  const t = useT();
-  const words = useLicence();
-  const link = /^[\w.-]+\/[\w.-]+$/.test(source.repository)
-    ? `https://github.com/${source.repository}/tree/${source.commit}`
-    : undefined;
-  return (
-    <dl className={css.list}>
-      {source.publisher && (
-        <>
-          <dt>{t("source.publisher")}</dt>
-          <dd>{source.publisher}</dd>
-        </>
-      )}
-      <dt>{t("source.title")}</dt>
-      <dd>{source.title}</dd>
-      <dt>{t("source.licence")}</dt>
-      <dd>{words(licence || source.licence)}</dd>
-      {source.vintage && (
-        <>
-          <dt>{t("source.vintage")}</dt>
-          <dd>{source.vintage}</dd>
-        </>
-      )}
-      {source.repository && (
-        <>
-          <dt>{t("source.copy")}</dt>
-          <dd>
-            {link ? (
-              <a href={link} target="_blank" rel="noreferrer">
-                {source.repository}
-              </a>
-            ) : (
-              source.repository
-            )}{" "}
-            {source.path} {source.commit.slice(0, 12)} {source.commitDate}
-          </dd>
-        </>
-      )}
-    </dl>
   );
 }
 

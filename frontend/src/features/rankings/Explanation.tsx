@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Drawer, Select } from "antd";
+import { Suspense, use, useState } from "react";
 import { useCatalogue } from "../../api/queries";
 import { explanationQuery } from "../../api/rankings";
 import type { CriterionScore, Explanation as Answer, Ranking } from "../../api/types";
@@ -8,6 +9,7 @@ import { none, useFormat } from "../../i18n/format";
 import { Loaded } from "../../ui/Loaded";
 import { useCountryName } from "./ResultTable";
 import css from "./rankings.module.css";
+import { Evidence } from "./subjects";
 
 /** Why one country of a ranking stands above another, in points of the score. */
 export function Explanation({
@@ -60,6 +62,8 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
   const format = useFormat();
   const country = useCountryName();
   const { indicators } = useCatalogue();
+  const evidence = use(Evidence);
+  const [cited, setCited] = useState<{ iso3: string; criterion: string }>();
   const names = new Map<string, string>();
   const collect = (node: Ranking["model"]["tree"]) => {
     names.set(node.id, name(node.name));
@@ -118,21 +122,35 @@ function Points({ answer, ranking }: { answer: Answer; ranking: Ranking }) {
         <tbody>
           {criteria.map((c) => {
             const unit = name(indicators.find((i) => i.code === c.id)?.unit);
-            const shown = (v: CriterionScore) =>
-              v.value === undefined ? none : `${format.quantity(v.value, "").text} (${v.year ?? ""})`;
+            const shown = (iso3: string, v: CriterionScore) => {
+              const quantity = format.quantity(v.value, unit);
+              return (
+                <button
+                  type="button"
+                  className={css.linkButton}
+                  title={t("country.openSource")}
+                  onClick={() => setCited({ iso3, criterion: c.id })}
+                >
+                  {v.value === undefined ? none : `${quantity.text} ${quantity.unit} (${v.year ?? ""})`}
+                </button>
+              );
+            };
             return (
               <tr key={c.id}>
-                <th scope="row">
-                  {names.get(c.id) ?? c.id} <span className={css.muted}>{unit}</span>
-                </th>
-                <td className={css.right}>{shown(c.a)}</td>
-                <td className={css.right}>{shown(c.b)}</td>
+                <th scope="row">{names.get(c.id) ?? c.id}</th>
+                <td className={css.right}>{shown(answer.a, c.a)}</td>
+                <td className={css.right}>{shown(answer.b, c.b)}</td>
                 <td className={css.right}>{signed(c.points)}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
+      {cited && evidence && (
+        <Suspense>
+          <evidence.Country ranking={ranking} {...cited} close={() => setCited(undefined)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, use, useState } from "react";
 import { Link } from "react-router";
 import { useCatalogue } from "../../api/queries";
 import { firmnessQuery } from "../../api/rankings";
@@ -11,6 +11,7 @@ import { series } from "../../ui/theme";
 import { CommentMark } from "./Comments";
 import { Explanation } from "./Explanation";
 import css from "./rankings.module.css";
+import { Evidence } from "./subjects";
 
 /** Country names in the language of the interface. */
 export function useCountryName() {
@@ -35,6 +36,8 @@ export function ResultTable({
   const format = useFormat();
   const country = useCountryName();
   const [explained, setExplained] = useState<[string, string]>();
+  const evidence = use(Evidence);
+  const [opened, setOpened] = useState<string>();
   const firmness = useQuery({ ...firmnessQuery(ranking.id, ranking.version), enabled: Boolean(firm) });
   const rows = ranking.result?.alternatives ?? [];
   if (rows.length === 0) return <Nothing>{t("ranking.noResult")}</Nothing>;
@@ -91,9 +94,19 @@ export function ResultTable({
                     <Link to={`/countries/${a.iso3}`}>{country(a.iso3)}</Link>
                     <CommentMark kind="country" id={a.iso3} label={country(a.iso3)} />
                   </th>
-                  <td className={css.right}>{format.score(a.score)}</td>
+                  <td className={css.right}>
+                    <button
+                      type="button"
+                      className={css.linkButton}
+                      onClick={() => setOpened(a.iso3)}
+                      aria-label={`${format.score(a.score)} ${t("evidence.open", { name: country(a.iso3) })}`}
+                      title={t("evidence.open", { name: country(a.iso3) })}
+                    >
+                      {format.score(a.score)}
+                    </button>
+                  </td>
                   <td>
-                    <span className={css.bar} aria-hidden>
+                    <span className={css.bar} aria-hidden onClick={() => setOpened(a.iso3)}>
                       {a.dimensions.map((d, n) => (
                         <i
                           key={d.id}
@@ -141,6 +154,11 @@ export function ResultTable({
         )}
         {firm && firmness.error && <span role="alert">{t("firm.failed")}</span>}
       </p>
+      {opened && evidence && (
+        <Suspense>
+          <evidence.Country ranking={ranking} iso3={opened} close={() => setOpened(undefined)} />
+        </Suspense>
+      )}
       {explained && (
         <Explanation
           ranking={ranking}

@@ -18,6 +18,17 @@ export interface SubjectView {
 
 export type SubjectViews = Partial<Record<Ranking["subject"], SubjectView>>;
 
+/** Shows what a country's score in a ranking rests on; with `criterion`, where that one figure comes from. */
+export type CountryEvidence = ComponentType<{
+  ranking: Ranking;
+  iso3: string;
+  criterion?: string | undefined;
+  close: () => void;
+}>;
+
+/** The application supplies it, since it joins what other features show. */
+export const Evidence = createContext<{ Country: CountryEvidence } | undefined>(undefined);
+
 export const Subjects = createContext<SubjectViews>({});
 
 /** The view of a ranking's subject; undefined for countries, which these pages show themselves. */

@@ -22,7 +22,7 @@ import {
   useMay,
 } from "../../api/queries";
 import { Problem } from "../../api/problem";
-import type { CriterionScore, Model, Result } from "../../api/types";
+import type { Criterion, CriterionScore, Model, Result } from "../../api/types";
 import { useName, useT } from "../../i18n";
 import { Boundary, Loading } from "../../ui/Boundary";
 import { Failure, useProblemText } from "../../ui/Failure";
@@ -57,7 +57,8 @@ interface ProvenanceProps {
   indicator: string;
   datasetId: string;
   year: number;
-  criterion?: CriterionScore;
+  criterion?: CriterionScore | undefined;
+  rule?: Criterion | undefined;
   close: () => void;
 }
 
@@ -330,7 +331,8 @@ function Opened({ desk, view, Provenance }: { desk: DeskState; view: ViewState }
         <Suspense>
           <Provenance
             iso3={opened.iso3}
-            indicator={indicatorOf(model, cited)}
+            indicator={criterionOf(model, cited)?.indicator ?? cited}
+            rule={criterionOf(model, cited)}
             datasetId={result.datasetId}
             year={result.year}
             criterion={opened.criteria.find((c) => c.id === cited)}
@@ -342,14 +344,14 @@ function Opened({ desk, view, Provenance }: { desk: DeskState; view: ViewState }
   );
 }
 
-/** The indicator behind a criterion: leaves are named after theirs unless a model uses one twice. */
-function indicatorOf(model: Model, id: string): string {
+/** The leaf behind a criterion: leaves are named after their indicators unless a model uses one twice. */
+function criterionOf(model: Model, id: string): Criterion | undefined {
   const stack = [model.tree];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.id === id) return node.criterion?.indicator ?? id;
+    if (node.id === id) return node.criterion;
     stack.push(...(node.children ?? []));
   }
-  return id;
+  return undefined;
 }
 
 function Status({ desk, total, stored }: { desk: DeskState; total: number; stored: boolean }) {
