@@ -113,7 +113,8 @@ test.describe("in English", () => {
     await panel.getByRole("textbox", { name: "A comment or a question" }).fill("Draught checked?");
     await panel.getByRole("button", { name: "Comment", exact: true }).click();
     await expect(panel.getByText("Draught checked?")).toBeVisible();
-    await page.keyboard.press("Escape");
+    await panel.press("Escape"); // the pressed button may be gone, and the focus with it
+    await expect(panel).toBeHidden();
 
     // Two presses from the page to the cited source; the figure can be commented on from there.
     await page
