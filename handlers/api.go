@@ -48,6 +48,8 @@ type Config struct {
 	Demo           bool                // demo accounts exist: the interface says so
 	RequireTOTP    bool                // reviewers and administrators need a second factor
 	WorldBank      intake.ClientConfig // of imports from the World Bank's API; without an address they are off
+	Settings       []Setting           // as administrators may see them
+	Engine         string              // that keeps the store: "embedded" or "mongodb"
 	DataDir        string              // where initial-password lies, removed at the first sign-in; "" = nowhere
 }
 
@@ -74,7 +76,9 @@ type API struct {
 
 	requireTOTP bool
 
-	dataDir string
+	dataDir       string
+	engineOfStore string
+	settings      []Setting
 
 	worldBank intake.ClientConfig
 	jobs      *jobs
@@ -106,6 +110,7 @@ func New(cfg Config) (*API, error) {
 	}
 	a.sessions = newSessions(cfg.Store, cfg.Now)
 	a.worldBank = cfg.WorldBank
+	a.settings, a.engineOfStore = append([]Setting{}, cfg.Settings...), cfg.Engine
 	if a.jobs, err = newJobs(cfg.DataDir, cfg.Now, cfg.Log); err != nil {
 		return nil, fault.Wrap(op, err)
 	}

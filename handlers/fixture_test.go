@@ -116,7 +116,7 @@ func newSiteWith(t testing.TB, st *store.Store, change func(*Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Store: st, Access: enforcer, Policy: access.NIST, Keys: keys,
+	cfg := Config{Engine: "embedded", Store: st, Access: enforcer, Policy: access.NIST, Keys: keys,
 		Atlas: Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Lanes: lanes},
 		Web:   http.NotFoundHandler(), Now: clk.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "test", Demo: true,
 		WorldBank: intake.ClientConfig{BaseURL: "http://127.0.0.1:1", AllowPrivate: true}} // nobody answers there

@@ -171,6 +171,7 @@ func (a *API) register() {
 		get("/reviews", may("review", "read"), a.listReviews).
 		get("/audit-events", may("audit", "read"), a.listAuditEvents).
 		post("/audit-events/verification", may("audit", "verify"), a.verifyTrail).
+		get("/settings", may("setting", "read"), a.getSettings).
 		get("/users", may("user", "read"), a.listUsers).
 		post("/users", may("user", "create"), a.once(a.createUser, "secret")).
 		get("/users/:id", may("user", "read"), a.getUser).

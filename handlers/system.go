@@ -64,7 +64,9 @@ func (a *API) readyz(c *gin.Context) error {
 //	@x-open   true
 //	@x-root   true
 //	@Router   /version [get]
-func (a *API) getVersion(c *gin.Context) error {
+func (a *API) getVersion(c *gin.Context) error { return ok(c, a.build()) }
+
+func (a *API) build() version {
 	v := version{Version: a.version, Go: runtime.Version(), Engine: appraisal.EngineVersion}
 	if info, known := debug.ReadBuildInfo(); known {
 		for _, s := range info.Settings {
@@ -73,7 +75,7 @@ func (a *API) getVersion(c *gin.Context) error {
 			}
 		}
 	}
-	return ok(c, v)
+	return v
 }
 
 // getDocument answers with the API document.

@@ -3,7 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"time"
 
+	"parksite/handlers"
 	"parksite/internal/fault"
 	"parksite/internal/store"
 	"parksite/internal/store/embedded"
@@ -14,6 +18,11 @@ func backup(ctx context.Context, c console, args []string) error {
 	return copyStore(args, func(dataDir, database, file string) error {
 		if err := embedded.Backup(ctx, dataDir, database, file); err != nil {
 			return err
+		}
+		// The server shows it to administrators. The copy is whole also when the note cannot be made.
+		note := filepath.Join(dataDir, handlers.BackupNote)
+		if err := os.WriteFile(note, []byte(c.now().UTC().Format(time.RFC3339)+"\n"), 0o600); err != nil {
+			fmt.Fprintf(c.err, "%s could not be written: %v\n", note, err)
 		}
 		fmt.Fprintf(c.out, "%s holds the store of %s; keep audit.key, audit.checkpoints and secret.key of that folder apart from it\n", file, dataDir)
 		return nil

@@ -110,7 +110,7 @@ func serve(ctx context.Context, c console, args []string) (err error) {
 		Atlas: handlers.Atlas{Regions: data.Regions, Strategies: data.Strategies, Industries: data.Industries, Sites: data.Sites, LandUse: data.LandUse, Lanes: lanes},
 		Web:   frontend.Handler(), Now: c.now, Log: log,
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Demo: hasDemo, DataDir: cfg.DataDir,
-		WorldBank: worldBank(cfg),
+		WorldBank: worldBank(cfg), Settings: shownSettings(cfg), Engine: engineOf(cfg),
 	})
 	if err != nil {
 		return err
@@ -162,6 +162,22 @@ func listen(ctx context.Context, c console, cfg config.Config, log *slog.Logger,
 // worldBank is how the World Bank's API is spoken to; off without an address.
 func worldBank(cfg config.Config) intake.ClientConfig {
 	return intake.ClientConfig{BaseURL: cfg.WorldBankURL, AllowPrivate: cfg.WorldBankAllowPrivate}
+}
+
+// shownSettings are the settings that administrators are shown.
+func shownSettings(cfg config.Config) []handlers.Setting {
+	var out []handlers.Setting
+	for _, s := range cfg.Shown() {
+		out = append(out, handlers.Setting(s))
+	}
+	return out
+}
+
+func engineOf(cfg config.Config) string {
+	if cfg.MongoURI != "" {
+		return "mongodb"
+	}
+	return "embedded"
 }
 
 func hasTLS(cfg config.Config) bool {

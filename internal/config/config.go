@@ -21,12 +21,12 @@ import (
 type Config struct {
 	Addr            string   `env:"PARKSITE_ADDR" envDefault:"127.0.0.1:8080"`
 	DataDir         string   `env:"PARKSITE_DATA_DIR" envDefault:"./data"`
-	MongoURI        string   `env:"MONGODB_URI"`
+	MongoURI        string   `env:"MONGODB_URI" secret:"true"`
 	MongoDatabase   string   `env:"MONGODB_DATABASE" envDefault:"parksite"`
-	AdminPassword   string   `env:"PARKSITE_ADMIN_PASSWORD"`
-	DemoPassword    string   `env:"PARKSITE_DEMO_PASSWORD"`
+	AdminPassword   string   `env:"PARKSITE_ADMIN_PASSWORD" secret:"true"`
+	DemoPassword    string   `env:"PARKSITE_DEMO_PASSWORD" secret:"true"`
 	PasswordProfile string   `env:"PARKSITE_PASSWORD_PROFILE" envDefault:"nist"`
-	SecretKey       string   `env:"PARKSITE_SECRET_KEY"` // seals second factors; every process the same
+	SecretKey       string   `env:"PARKSITE_SECRET_KEY" secret:"true"` // seals second factors; every process the same
 	PublicURL       string   `env:"PARKSITE_PUBLIC_URL"`
 	TrustedProxies  []string `env:"PARKSITE_TRUSTED_PROXIES"`
 	LogLevel        string   `env:"PARKSITE_LOG_LEVEL" envDefault:"info"`
@@ -35,12 +35,12 @@ type Config struct {
 
 	OIDCIssuer       string `env:"PARKSITE_OIDC_ISSUER"`
 	OIDCClientID     string `env:"PARKSITE_OIDC_CLIENT_ID"`
-	OIDCClientSecret string `env:"PARKSITE_OIDC_CLIENT_SECRET"`
+	OIDCClientSecret string `env:"PARKSITE_OIDC_CLIENT_SECRET" secret:"true"`
 
 	SMTPAddr     string `env:"PARKSITE_SMTP_ADDR"`
 	SMTPFrom     string `env:"PARKSITE_SMTP_FROM"`
 	SMTPUsername string `env:"PARKSITE_SMTP_USERNAME"`
-	SMTPPassword string `env:"PARKSITE_SMTP_PASSWORD"`
+	SMTPPassword string `env:"PARKSITE_SMTP_PASSWORD" secret:"true"`
 	SMTPSecurity string `env:"PARKSITE_SMTP_SECURITY" envDefault:"starttls"`
 
 	Webhooks            string   `env:"PARKSITE_WEBHOOKS" envDefault:"off"`

@@ -1,10 +1,20 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import { ifMatch } from "./rankings";
-import type { paths } from "./schema.gen";
+import type { components, paths } from "./schema.gen";
 import type { Membership, RuleRequest, TeamRequest, TrailEvent, UserRequest } from "./types";
 
 const staleTime = 0;
+
+export type SystemState = components["schemas"]["System"];
+export type Storage = components["schemas"]["Storage"];
+
+/** How the program runs; for administrators. */
+export const settingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: ({ signal }) => body(client.GET("/settings", { signal })),
+  staleTime,
+});
 
 export type UsersFilter = NonNullable<paths["/users"]["get"]["parameters"]["query"]>;
 export type TrailFilter = NonNullable<paths["/audit-events"]["get"]["parameters"]["query"]>;

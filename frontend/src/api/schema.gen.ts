@@ -8084,6 +8084,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings in effect, build, storage and last backup; for administrators
+         * @description Settings come from the environment and change with a restart. Of a secret it is told whether it is set.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["System"];
+                    };
+                };
+                /** @description Any other failure: 400 invalid, 401 not signed in, 403 not allowed, 404 absent or not visible, 429 slow down, 503 the store is away. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/site-indicators": {
         parameters: {
             query?: never;
@@ -11357,6 +11405,13 @@ export interface components {
             /** @description path in the input, such as "weights.population" or "matrix[2][0]" */
             field: string;
         };
+        Setting: {
+            name: string;
+            secret: boolean;
+            /** @description in the environment; otherwise the default */
+            set: boolean;
+            value: string;
+        };
         AttainableRequest: {
             /** @description the model's when absent; 0 to 1 for every dimension if it has none */
             bounds?: components["schemas"]["NodeBounds"][];
@@ -12968,6 +13023,19 @@ export interface components {
         StageTrialRequest: {
             stage: components["schemas"]["CatalogStageTable"];
         };
+        Storage: {
+            /**
+             * Format: date-time
+             * @description by parksite backup; absent before the first
+             */
+            backup?: string;
+            /** @description of the data directory's files */
+            bytes: number;
+            /** @enum {string} */
+            engine: "embedded" | "mongodb";
+            /** @description on its file system; absent where that is not known */
+            free?: number;
+        };
         SubmitRequest: {
             checklist?: components["schemas"]["Check"][];
             /** @description to the reviewers */
@@ -12992,6 +13060,11 @@ export interface components {
             };
             /** @description the dataset's newest when absent */
             year?: number;
+        };
+        System: {
+            build: components["schemas"]["Version"];
+            settings: components["schemas"]["Setting"][];
+            storage: components["schemas"]["Storage"];
         };
         TeamRequest: {
             archived?: boolean;

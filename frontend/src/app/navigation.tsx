@@ -17,6 +17,7 @@ import {
   PartitionOutlined,
   PushpinOutlined,
   SafetyCertificateOutlined,
+  SettingOutlined,
   SolutionOutlined,
   StopOutlined,
   TeamOutlined,
@@ -138,6 +139,13 @@ export const navigation: Entry[] = [
     label: "nav.audit",
     permission: "audit.read",
     icon: <SafetyCertificateOutlined />,
+    group: "nav.admin",
+  },
+  {
+    path: "/admin/settings",
+    label: "nav.settings",
+    permission: "setting.read",
+    icon: <SettingOutlined />,
     group: "nav.admin",
   },
 ];

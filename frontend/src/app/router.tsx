@@ -52,6 +52,7 @@ const Users = lazy(() => import("../features/admin/Users"));
 const UserPage = lazy(() => import("../features/admin/UserPage"));
 const Teams = lazy(() => import("../features/admin/Teams"));
 const Rules = lazy(() => import("../features/admin/Rules"));
+const Settings = lazy(() => import("../features/admin/Settings"));
 const Trail = lazy(() => import("../features/admin/Trail"));
 const AccountPage = lazy(() => import("../features/account/AccountPage"));
 const Accept = lazy(() => import("../features/account/Accept"));
@@ -172,6 +173,7 @@ export const router = createBrowserRouter([
       { path: "/admin/users/:id", element: <Guard permission="user.read">{<UserPage />}</Guard> },
       { path: "/admin/teams", element: <Guard permission="membership.read">{<Teams />}</Guard> },
       { path: "/admin/rules", element: <Guard permission="reviewRule.read">{<Rules />}</Guard> },
+      { path: "/admin/settings", element: <Guard permission="setting.read">{<Settings />}</Guard> },
       { path: "/audit", element: <Guard permission="audit.read">{<Trail />}</Guard> },
       {
         path: "/account",

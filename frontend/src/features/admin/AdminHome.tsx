@@ -9,6 +9,7 @@ import { useFormat } from "../../i18n/format";
 import { useProblemText } from "../../ui/Failure";
 import { Loaded } from "../../ui/Loaded";
 import { Nothing, Panel } from "../../ui/Page";
+import { Storage } from "./Storage";
 import { useActionName } from "./Trail";
 import css from "./admin.module.css";
 
@@ -17,6 +18,7 @@ export function AdminHome() {
   const mayAudit = useMay("audit.read");
   const mayUsers = useMay("user.read");
   const mayImport = useMay("dataset.try");
+  const maySettings = useMay("setting.read");
   return (
     <div className={css.two}>
       <div className={css.stack}>
@@ -24,6 +26,7 @@ export function AdminHome() {
         <Imports mayImport={mayImport} />
       </div>
       <div className={css.stack}>
+        {maySettings && <Storage />}
         <Freshness />
         {mayAudit && <Alerts />}
       </div>

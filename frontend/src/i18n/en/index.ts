@@ -9,6 +9,7 @@ import { layout } from "./layout";
 import { models } from "./models";
 import { reports } from "./reports";
 import { review } from "./review";
+import { settings } from "./settings";
 import { site } from "./site";
 import { workbench } from "./workbench";
 
@@ -25,4 +26,5 @@ export const en: Record<Key, string> = {
   ...faults,
   ...layout,
   ...site,
+  ...settings,
 };

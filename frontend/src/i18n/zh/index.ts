@@ -8,6 +8,7 @@ import { layout } from "./layout";
 import { models } from "./models";
 import { reports } from "./reports";
 import { review } from "./review";
+import { settings } from "./settings";
 import { site } from "./site";
 import { workbench } from "./workbench";
 
@@ -24,6 +25,7 @@ export const zh = {
   ...faults,
   ...layout,
   ...site,
+  ...settings,
 };
 
 /** Every phrase has a key here; the other languages must hold exactly these. */
