@@ -20,7 +20,7 @@ async function as(browser: Browser, username: string, language: Language): Promi
 const words = {
   "zh-CN": {
     weight: "营商环境权重",
-    save: "保存为方案",
+    save: "填写名称后保存…",
     title: "方案名称",
     purpose: "用途",
     create: "建立草稿",
@@ -47,7 +47,7 @@ const words = {
   },
   en: {
     weight: "Weight of Business environment",
-    save: "Save as scenario",
+    save: "Name and save…",
     title: "Title",
     purpose: "Purpose",
     create: "Create draft",

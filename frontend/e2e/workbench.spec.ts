@@ -170,6 +170,10 @@ test("firmness: draws in the table and in their tab, stability, sweep, what deci
   const crossings = page.getByRole("table", { name: "位次互换点" });
   await expect(crossings.getByRole("row")).toHaveCount(1 + sweep.crossings.length);
   await expect(page.getByRole("img", { name: /人口规模权重变化时的得分/ })).toContainText("越南居首");
+  // A link equals a view, down to the part that is open.
+  await expect(page).toHaveURL(/view=firmness.*firmness=sweep/);
+  await page.reload();
+  await expect(crossings.getByRole("row")).toHaveCount(1 + sweep.crossings.length);
   await page.getByRole("tab", { name: "什么起决定作用" }).click();
   await expect(page.getByRole("heading", { name: "首位有多稳" })).toBeVisible();
   await page.getByRole("tab", { name: "方法比较" }).click();

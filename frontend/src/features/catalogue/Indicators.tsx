@@ -6,7 +6,7 @@ import { isKey, useName, useT } from "../../i18n";
 import { useLicence } from "../../i18n/licence";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
-import { useParam } from "./useParam";
+import { useParam } from "../../ui/useParam";
 
 /** What is measured: definition, unit, licence, and for how many candidates there is a value. */
 export default function Indicators() {

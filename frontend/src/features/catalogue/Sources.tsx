@@ -5,7 +5,7 @@ import { useT } from "../../i18n";
 import { useLicence } from "../../i18n/licence";
 import { Nothing, Page, Panel } from "../../ui/Page";
 import css from "./catalogue.module.css";
-import { useParam } from "./useParam";
+import { useParam } from "../../ui/useParam";
 
 /** Where values were read, and what their licences allow. */
 export default function Sources() {

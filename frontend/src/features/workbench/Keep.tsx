@@ -59,7 +59,7 @@ const KeepButton = memo(function KeepButton({ latest }: { latest: React.RefObjec
   return (
     <>
       <Button href="/rankings/new" onClick={(e) => hand(e, latest.current, navigate)}>
-        {t("ranking.save")}
+        {t("keep.named")}
       </Button>
       {/* Whoever works for several teams has to say for which, on the page behind the link. */}
       {teams.length === 1 && (
@@ -89,7 +89,7 @@ function named({ regions, roles, countries }: ScopeChoice): Scope | undefined {
 /** What of the address is a view of the ranking; its scope and method are the draft's own from now on. */
 function viewOnly(search: string): string {
   const before = new URLSearchParams(search);
-  const kept = ["sel", "sort", "view"].flatMap((k): [string, string][] => {
+  const kept = ["sel", "sort", "view", "firmness", "sweep"].flatMap((k): [string, string][] => {
     const v = before.get(k);
     return v ? [[k, v]] : [];
   });

@@ -256,6 +256,7 @@ export const workbench = {
   "screening.title": "Screening",
   "screening.note":
     "A country that fails any of these is not ranked and is listed below the table with the reason. Data may be up to five years older than the year of evaluation.",
+  "keep.named": "Name and save…",
   "keep.open": "Keep as draft",
   "keep.note": "Makes a draft of your team in one click; every change after that is saved by itself",
   "keep.title": "{{model}} {{date}}",

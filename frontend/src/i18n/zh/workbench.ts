@@ -248,6 +248,7 @@ export const workbench = {
   "screening.openWith": "初筛条件（{{n}}）",
   "screening.title": "初筛条件",
   "screening.note": "未满足任一条件的国家不参与排名，并在表下列出原因。采用不早于评价年份前五年的数据。",
+  "keep.named": "填写名称后保存…",
   "keep.open": "存为草稿并继续",
   "keep.note": "一键建立本机构的草稿，之后的每次修改自动保存",
   "keep.title": "{{model}} {{date}}",

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { sweepQuery } from "../../../api/queries";
 import { useName, useT } from "../../../i18n";
 import { useFormat } from "../../../i18n/format";
@@ -10,6 +10,7 @@ import { Failure } from "../../../ui/Failure";
 import { compared, series as palette } from "../../../ui/theme";
 import type { DeskState } from "../useDesk";
 import css from "../workbench.module.css";
+import { useParam } from "../../../ui/useParam";
 import { nodesOf } from "./nodes";
 
 const colours = [...palette.slice(0, 5), ...compared];
@@ -22,8 +23,9 @@ export function Sweep({ desk }: { desk: DeskState }) {
   const format = useFormat();
   const { model, settled, nameOf } = desk;
   const nodes = useMemo(() => nodesOf(model), [model]);
-  const [id, setId] = useState(nodes[0]?.node.id ?? "");
-  const node = nodes.find((n) => n.node.id === id)?.node;
+  const [swept, setSwept] = useParam("sweep");
+  const node = (nodes.find((n) => n.node.id === swept) ?? nodes[0])?.node;
+  const id = node?.id ?? "";
   const {
     data: sweep,
     error,
@@ -150,7 +152,7 @@ export function Sweep({ desk }: { desk: DeskState }) {
         <span>{t("sweep.choose")}</span>
         <Select
           value={id}
-          onChange={setId}
+          onChange={setSwept}
           showSearch={{ optionFilterProp: "label" }}
           options={nodes.map((n) => ({
             value: n.node.id,
