@@ -244,7 +244,7 @@ func opens(r rune) bool { return strings.ContainsRune("（《〈「『【“‘(
 func (p *pdf) section(key string) { p.heading(p.word(key)) }
 
 func (p *pdf) heading(text string) {
-	if p.room(36) {
+	if p.room(48) { // with a table's head and its first row
 		p.y -= 2
 	}
 	p.y += 6
@@ -278,7 +278,10 @@ func (p *pdf) opening(facts [][2]string) {
 	}
 	p.y += 2
 	p.size(textSize)
-	const label = 30.0
+	label := 30.0
+	for _, fact := range facts {
+		label = max(label, min(60, p.width(fact[0])+3))
+	}
 	for _, fact := range facts {
 		p.size(textSize)
 		lines := p.wrap(fact[1], bodyWidth-label)

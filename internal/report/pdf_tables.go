@@ -23,6 +23,7 @@ const linesPerPage = 60
 func (p *pdf) rows(columns []tableColumn, n int, row func(i int) []string, bar func(i int, x, y, w, h float64)) {
 	p.size(smallSize)
 	scale(columns)
+	p.holdWords(columns, n, row)
 	p.tableHead(columns)
 	for i := range n {
 		p.size(smallSize)
@@ -59,6 +60,43 @@ func scale(columns []tableColumn) {
 	}
 	for i := range columns {
 		columns[i].width *= bodyWidth / sum
+	}
+}
+
+// holdWords widens the columns whose heading or cells hold a word, or a number,
+// longer than they are wide, as a number on two lines is read as two; the room
+// comes from the others, each giving in proportion to what it can spare.
+func (p *pdf) holdWords(columns []tableColumn, n int, row func(i int) []string) {
+	least := make([]float64, len(columns))
+	hold := func(k int, s string) {
+		for _, word := range pieces(s) {
+			if w := p.width(strings.TrimRight(word, " ")) + 2*cellPad + 0.1; w <= bodyWidth/4 { // a digest is cut anyway
+				least[k] = max(least[k], w)
+			}
+		}
+	}
+	for k, c := range columns {
+		hold(k, c.head)
+	}
+	for i := range n {
+		for k, cell := range row(i) {
+			hold(k, cell)
+		}
+	}
+	lack, spare := 0.0, 0.0
+	for k, c := range columns {
+		lack += max(0, least[k]-c.width)
+		spare += max(0, c.width-least[k])
+	}
+	if lack == 0 || spare <= lack {
+		return
+	}
+	for k := range columns {
+		if d := columns[k].width - least[k]; d > 0 {
+			columns[k].width -= d * lack / spare
+		} else {
+			columns[k].width = least[k]
+		}
 	}
 }
 

@@ -152,7 +152,7 @@ func (p *planFile) tables() []planTable {
 	if len(p.Study.LandUse) > 0 {
 		out = append(out, p.landUseTable(p.Study.LandUse))
 	}
-	return append(out, p.limitsTable(p.Study.Report.Limits, p.Study.Scores), p.opinionsTable())
+	return append(out, p.limitsTable(p.Study.Report.Limits, p.Study.Scores, false), p.opinionsTable())
 }
 
 func (p *planFile) sitesTable() planTable {

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"slices"
+	"cmp"
 
-	"parksite/internal/catalog"
 	"parksite/internal/layout"
 )
 
@@ -11,11 +10,10 @@ import (
 func (s *sheets) screenedTable(scores []layout.SiteScore) planTable {
 	t := planTable{sheet: "sheet.screened", part: "part.screened", columns: []planColumn{{"plan.site", 26, "", ""}, {"country", 14, "", ""},
 		{"indicator", 26, "", ""}, {"sites.threshold", 14, "", ""}, {"ind.value", 12, "any", ""}, {"plan.grade", 7, "", ""}, {"reason", 40, "", ""}}}
-	indicators := layout.Indicators()
+	names := s.indicatorNames()
 	for i := range scores {
 		x := &scores[i]
 		for _, f := range x.Screened {
-			k := slices.IndexFunc(indicators, func(y catalog.Indicator) bool { return y.Code == f.Indicator })
 			limit := "≥ "
 			if f.Op == "max" {
 				limit = "≤ "
@@ -24,7 +22,7 @@ func (s *sheets) screenedTable(scores []layout.SiteScore) planTable {
 			if f.Value != nil {
 				value = *f.Value
 			}
-			t.rows = append(t.rows, []any{s.doc.text(x.Name), s.doc.country(x.ISO3), s.doc.text(indicators[k].Name), limit + shortNumber(f.Threshold), value, string(f.Grade), s.doc.text(f.Reason)})
+			t.rows = append(t.rows, []any{s.doc.text(x.Name), s.doc.country(x.ISO3), cmp.Or(names[f.Indicator], f.Indicator), limit + shortNumber(f.Threshold), value, string(f.Grade), s.doc.text(f.Reason)})
 		}
 	}
 	return t

@@ -13,7 +13,7 @@ import (
 
 // Sites that a threshold keeps out have a sheet that says which, by how much and why.
 func TestScreenedSheet(t *testing.T) {
-	for lang, words := range map[string][]string{"zh": {"货运码头水深", "≥ 10", "吃水不足"}, "en": {"Depth at the cargo pier", "≥ 10", "too shallow"}} {
+	for lang, words := range map[string][]string{"zh": {"货运码头水深（米）", "≥ 10", "吃水不足"}, "en": {"Depth at the cargo pier (m)", "≥ 10", "too shallow"}} {
 		d := southAsian(t, lang)
 		depth := 8.5
 		out := &d.Study.Sites[len(d.Study.Sites)-1]

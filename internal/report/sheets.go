@@ -2,11 +2,11 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -88,11 +88,25 @@ func (s *sheets) yes(b bool) string {
 	return s.phrase("no")
 }
 
+// indicatorNames are the names of the site indicators by code, with their units:
+// below one heading stand figures of several.
+func (s *sheets) indicatorNames() map[string]string {
+	names := map[string]string{}
+	for _, y := range layout.Indicators() {
+		names[y.Code] = s.doc.text(y.Name)
+		if unit := s.doc.text(y.Unit); unit != "" {
+			names[y.Code] += s.phrase("unit.before") + unit + s.phrase("unit.after")
+		}
+	}
+	return names
+}
+
 // gradesTable lists what the sites were scored from, with grade, source
 // and what to know of each figure.
 func (s *sheets) gradesTable(scores []layout.SiteScore) planTable {
 	t := planTable{sheet: "sheet.siteSources", part: "part.siteSources", columns: []planColumn{{"plan.site", 22, "", ""}, {"ind.indicator", 30, "", ""}, {"ind.value", 14, "any", ""}, {"plan.grade", 8, "", ""},
 		{"plan.counted", 10, "", ""}, {"year", 11, "", ""}, {"source", 26, "", ""}, {"caveat", 60, "", ""}}}
+	names := s.indicatorNames()
 	for _, x := range scores {
 		for _, c := range x.Criteria {
 			counted := s.yes(c.Counted)
@@ -103,12 +117,7 @@ func (s *sheets) gradesTable(scores []layout.SiteScore) planTable {
 			if c.Year > 0 {
 				year = fmt.Sprint(c.Year)
 			}
-			name := c.ID
-			for _, y := range layout.Indicators() {
-				if y.Code == c.ID {
-					name = s.doc.text(y.Name)
-				}
-			}
+			name := cmp.Or(names[c.ID], c.ID)
 			t.rows = append(t.rows, []any{s.doc.text(x.Name), name, c.Value, string(c.Grade), counted, year, strings.Join(c.Sources, " "), s.sentences(c.Caveats)})
 		}
 	}
@@ -136,28 +145,42 @@ func (s *sheets) landUseTable(list []layout.LandUse) planTable {
 }
 
 // limitsTable tells what the data cannot say, and the doubts about the figures
-// that counted.
-func (s *sheets) limitsTable(limits []string, scores []layout.SiteScore) planTable {
+// that counted, with the sites they are about. In a document to be read, brief,
+// a doubt about many sites is told with their number and three of them: a page
+// of names under each doubt hides the doubts.
+func (s *sheets) limitsTable(limits []string, scores []layout.SiteScore, brief bool) planTable {
 	t := planTable{sheet: "sheet.caveats", part: "part.caveats", columns: []planColumn{{"caveat", 90, "", ""}, {"plan.site", 50, "", ""}}}
 	for _, key := range limits {
 		t.rows = append(t.rows, []any{s.phrase(key), ""})
 	}
 	var order []string
 	at := map[string][]string{}
-	for _, x := range scores {
-		for _, c := range x.Criteria {
+	last := map[string]int{} // one site has several figures with the same doubt
+	for i := range scores {
+		for _, c := range scores[i].Criteria {
 			for _, key := range c.Caveats {
-				if _, seen := at[key]; !seen {
+				n, seen := last[key]
+				if !seen {
 					order = append(order, key)
 				}
-				if name := s.doc.text(x.Name); !slices.Contains(at[key], name) {
-					at[key] = append(at[key], name)
+				if !seen || n != i {
+					last[key], at[key] = i, append(at[key], s.doc.text(scores[i].Name))
 				}
 			}
 		}
 	}
+	const told, named = 6, 3
 	for _, key := range order {
-		t.rows = append(t.rows, []any{s.phrase(key), strings.Join(at[key], s.phrase("listSeparator"))})
+		names := at[key]
+		cell := strings.Join(names[:min(named, len(names))], s.phrase("listSeparator"))
+		if !brief || len(names) <= told {
+			cell = strings.Join(names, s.phrase("listSeparator"))
+		} else if len(names) == len(scores) {
+			cell = fmt.Sprintf(s.phrase("caveat.all"), len(names))
+		} else {
+			cell = fmt.Sprintf(s.phrase("caveat.some"), len(names), len(scores), cell)
+		}
+		t.rows = append(t.rows, []any{s.phrase(key), cell})
 	}
 	return t
 }

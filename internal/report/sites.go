@@ -177,18 +177,19 @@ func (s *siteFile) parts() planTable {
 
 // detailed is how many sites a document to be read tells the figures of; the
 // other formats have them all.
-const detailed = 10
+const detailed = 5
 
-// tables are the parts of the document in their order; with first, the figures
-// of the first sites alone.
-func (s *siteFile) tables(first bool) []planTable {
+// tables are the parts in their order; to be read, the figures of the first
+// sites alone, and what the scores of all are made of behind, as an appendix.
+func (s *siteFile) tables(read bool) []planTable {
 	scores := s.Study.Sites
 	out := []planTable{s.ranking()}
 	if t := s.screenedTable(s.Study.Sites); len(t.rows) > 0 {
 		out = append(out, t)
 	}
-	out = append(out, s.parts())
-	if first && len(scores) > detailed {
+	if !read {
+		out = append(out, s.parts())
+	} else if len(scores) > detailed {
 		scores = scores[:detailed]
 	}
 	grades := s.gradesTable(scores)
@@ -199,7 +200,15 @@ func (s *siteFile) tables(first bool) []planTable {
 	if len(s.Study.LandUse) > 0 {
 		out = append(out, s.landUseTable(s.Study.LandUse))
 	}
-	return append(out, s.limitsTable(s.Study.Limits, s.Study.Sites), s.opinionsTable())
+	limits := s.limitsTable(s.Study.Limits, s.Study.Sites, read)
+	if read {
+		limits.notes = append(limits.notes, s.phrase("caveat.whole"))
+	}
+	out = append(out, limits, s.opinionsTable())
+	if read {
+		out = append(out, s.parts())
+	}
+	return out
 }
 
 // verification tells how to check the document.

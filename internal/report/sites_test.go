@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/xuri/excelize/v2"
 
 	"parksite/internal/appraisal"
@@ -120,5 +121,77 @@ func TestSiteFormats(t *testing.T) {
 				t.Errorf("%s: contributions sum to %s, score %v", d.Study.Sites[i].ID, got, *d.Study.Sites[i].Score)
 			}
 		}
+	}
+}
+
+// The document to be read tells a doubt about many sites by their number, and
+// the workbook names every one; what scores are made of stands behind.
+func TestSiteCaveatsToBeRead(t *testing.T) {
+	for lang, all := range map[string]string{"zh": "全部 %d 个园址", "en": "All %d sites"} {
+		d := southAsian(t, lang)
+		s, err := newSiteFile(&d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		find := func(read bool) (caveats planTable, last string) {
+			tables := s.tables(read)
+			for _, x := range tables {
+				if x.part == "part.caveats" {
+					caveats = x
+				}
+			}
+			return caveats, tables[len(tables)-1].part
+		}
+		read, last := find(true)
+		whole, _ := find(false)
+		if last != "part.parts" {
+			t.Errorf("%s: the document ends with %s", lang, last)
+		}
+		if len(read.rows) != len(whole.rows) {
+			t.Fatalf("%s: %d caveats to be read of %d", lang, len(read.rows), len(whole.rows))
+		}
+		everywhere, some := 0, 0
+		separator := words[lang]["listSeparator"]
+		for i, row := range whole.rows {
+			names := strings.Count(row[1].(string), separator) + 1
+			got := read.rows[i][1].(string)
+			switch {
+			case got == fmt.Sprintf(all, len(d.Study.Sites)):
+				everywhere++
+				for _, x := range d.Study.Sites {
+					if !strings.Contains(row[1].(string), inLang(lang, x.Name)) {
+						t.Errorf("%s: the workbook leaves %s out of %v", lang, x.ID, row[0])
+					}
+				}
+			case got != row[1]:
+				some++
+				if strings.Count(got, separator) > 3 && lang == "zh" {
+					t.Errorf("%q names more than three of %d", got, names)
+				}
+			}
+		}
+		if everywhere == 0 || some == 0 {
+			t.Errorf("%s: %d caveats of all sites, %d of many", lang, everywhere, some)
+		}
+	}
+}
+
+// A long name is no reason to break a number or a heading over two lines.
+func TestColumnsHoldWords(t *testing.T) {
+	p := &pdf{Document: &Document{Lang: "en"}, face: loadFont(), f: fpdf.New("P", "mm", "A4", "")}
+	p.begin()
+	p.size(smallSize)
+	columns := []tableColumn{{"Site", 60, false}, {"Coverage", 8, true}, {"Value", 8, true}}
+	scale(columns)
+	p.holdWords(columns, 1, func(int) []string { return []string{strings.Repeat("long name ", 20), "", "24,817,844"} })
+	sum := 0.0
+	for k, word := range []string{"name", "Coverage", "24,817,844"} {
+		sum += columns[k].width
+		if lines := p.wrap(word, columns[k].width-2*cellPad); len(lines) != 1 {
+			t.Errorf("%s stands on %d lines", word, len(lines))
+		}
+	}
+	if sum < bodyWidth-0.01 || sum > bodyWidth+0.01 {
+		t.Errorf("the columns are %.2f mm wide", sum)
 	}
 }
