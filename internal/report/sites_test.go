@@ -91,6 +91,9 @@ func TestSiteFormats(t *testing.T) {
 			t.Errorf("sheets %v, want %v", got, want)
 		}
 		for _, sheet := range f.GetSheetList() {
+			if panes, err := f.GetPanes(sheet); err != nil || panes.YSplit > maxFrozen {
+				t.Errorf("%s: %d rows stand still: %v", sheet, panes.YSplit, err)
+			}
 			lines, err := f.GetRows(sheet)
 			if err != nil || len(lines) < 2 {
 				t.Errorf("%s has %d lines: %v", sheet, len(lines), err)

@@ -214,6 +214,9 @@ func (b *book) grow(sheet string, row int, widths []float64, texts ...string) {
 	}
 }
 
+// maxFrozen is how many rows may stand still above a table.
+const maxFrozen = 8
+
 // layout sets column widths in characters, what stays in sight, and the page.
 func (b *book) layout(sheet string, frozenCols, frozenRows int, widths ...float64) {
 	for i, w := range widths {
@@ -225,7 +228,9 @@ func (b *book) layout(sheet string, frozenCols, frozenRows int, widths ...float6
 	if frozenCols == 0 {
 		pane = "bottomLeft"
 	}
-	b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: frozenRows, TopLeftCell: at(frozenCols+1, frozenRows+1), ActivePane: pane}))
+	if frozenRows <= maxFrozen { // more would fill a small screen and leave nothing to scroll
+		b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: frozenRows, TopLeftCell: at(frozenCols+1, frozenRows+1), ActivePane: pane}))
+	}
 	landscape, a4, one, many, scale := "landscape", 9, 1, 0, uint(60)
 	fit := len(widths) <= maxFitted
 	page := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
