@@ -224,12 +224,15 @@ func (b *book) layout(sheet string, frozenCols, frozenRows int, widths ...float6
 		b.keep(err)
 		b.keep(b.f.SetColWidth(sheet, name, name, w))
 	}
-	pane := "bottomRight"
+	still, pane := frozenRows, "bottomRight"
+	if still > maxFrozen { // they would fill a small screen and leave nothing to scroll
+		still, pane = 0, "topRight"
+	}
 	if frozenCols == 0 {
 		pane = "bottomLeft"
 	}
-	if frozenRows <= maxFrozen { // more would fill a small screen and leave nothing to scroll
-		b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: frozenRows, TopLeftCell: at(frozenCols+1, frozenRows+1), ActivePane: pane}))
+	if frozenCols > 0 || still > 0 {
+		b.keep(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: frozenCols, YSplit: still, TopLeftCell: at(frozenCols+1, still+1), ActivePane: pane}))
 	}
 	landscape, a4, one, many, scale := "landscape", 9, 1, 0, uint(60)
 	fit := len(widths) <= maxFitted
