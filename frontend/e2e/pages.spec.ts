@@ -1,5 +1,7 @@
 import { expect, expectAccessible, test } from "./fixtures";
 
+test.describe.configure({ mode: "parallel" }); // all of them only read, so both workers share them
+
 const pages: [name: string, path: string][] = [
   ["home", "/"],
   ["workbench", "/workbench"],
@@ -47,6 +49,19 @@ for (const language of ["zh-CN", "en"] as const) {
     }
   });
 }
+
+test("what is not accessible is found", async ({ page }) => {
+  await page.goto("/help");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.evaluate(() => {
+    const pale = document.createElement("p");
+    pale.textContent = "pale";
+    pale.style.color = "#ccc";
+    pale.style.background = "#fff";
+    document.querySelector("main")?.append(document.createElement("img"), pale);
+  });
+  await expect(expectAccessible(page)).rejects.toThrow(/color-contrast: [^\n]* p\b[\s\S]*image-alt: /);
+});
 
 test("a country: numbers with year and source, trend, peers, and on to the source", async ({ page }) => {
   await page.goto("/countries");
