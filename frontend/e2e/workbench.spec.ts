@@ -90,7 +90,7 @@ test("map, bars and radar follow the choice, and charts have their tables", asyn
   const saved = (await text(await download.createReadStream())).replace(/\s+/g, " ");
   // Title, source, date and both layers of dots, which must keep their colours away from the page.
   expect(saved).toContain("候选国得分与位次分布");
-  expect(saved).toMatch(/数据批次 ds-1，评价年份 \d{4}[^<]* · \d{4}-\d{2}-\d{2}/);
+  expect(saved).toMatch(/数据批次 ds-\d+，评价年份 \d{4}[^<]* · \d{4}-\d{2}-\d{2}/);
   expect(saved.match(/<circle [^>]*stroke="rgb/g)).toHaveLength(2 * 59);
   await page.getByRole("button", { name: "数据表" }).click();
   await expect(page.getByRole("table", { name: "候选国得分与位次分布" }).getByRole("row")).toHaveCount(60);
