@@ -32,7 +32,7 @@ func (a *API) anchored(ctx context.Context, r appraisal.Ranking, at review.Ancho
 	case review.OnCriterion:
 		sites := layout.DefaultSiteModel().Tree
 		if o := r.SiteModel(); o != nil {
-			m, err := a.store.ModelVersion(ctx, o.ID, o.Version)
+			m, err := a.store.PastModel(ctx, o.ID, o.Version) // also of one deleted since
 			if err != nil {
 				return fault.Wrap(op, err)
 			}

@@ -74,12 +74,7 @@ func (a *API) siteWorld(ctx context.Context, req sitesRequest, strategy string, 
 		return siteWorld{}, err
 	}
 	w := siteWorld{snap: snap}
-	var named *appraisal.Origin
-	if sites != nil {
-		b.Models = append(b.Models, *sites)
-		named = &appraisal.Origin{ID: sites.ID, Version: sites.Version}
-	}
-	if w.model, err = b.SiteModel(named, req.nodeWeights(), req.CountC, req.Gaps); err != nil {
+	if w.model, err = layout.ReadModel(sites, req.nodeWeights(), req.CountC, req.Gaps); err != nil {
 		return siteWorld{}, fault.Wrap(op, err)
 	}
 	if w.atlas, err = b.Atlas(req.Year); err != nil {

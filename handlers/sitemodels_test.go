@@ -71,6 +71,15 @@ func TestSiteModelStory(t *testing.T) {
 	if *edited.Items[0].Score != *usual.Items[0].Score {
 		t.Error("the shipped model, sent along, ranks otherwise")
 	}
+	// One that is edited keeps the id and version of what it is drawn from until it
+	// is saved, and ranks by what it says itself.
+	redrawn := shipped
+	redrawn.Tree.Children = slices.Clone(shipped.Tree.Children)
+	redrawn.Tree.Children[0].Weight, redrawn.Tree.Children[2].Weight = 0.05, 0.40
+	analyst.want(200, "", analyst.post("/api/v1/preview/sites", sites(map[string]any{"model": redrawn}))).decode(t, &edited)
+	if edited.Model.Tree.Children[2].Weight != 0.40 || *edited.Items[0].Score == *usual.Items[0].Score {
+		t.Error("an edited model that is sent along ranks as the stored one")
+	}
 	spoilt := shipped
 	spoilt.Method = "topsis"
 	analyst.want(400, "model.fixedForSites", analyst.post("/api/v1/preview/sites", sites(map[string]any{"model": spoilt})))
@@ -133,5 +142,6 @@ func TestDraftOutlivesSiteModel(t *testing.T) {
 	if r := analyst.ranking(ranking); r.Sites.SiteModel.ID != id || len(r.SiteStudy.Sites) == 0 {
 		t.Errorf("the draft rests on %+v", r.Sites.SiteModel)
 	}
+	analyst.want(201, "", analyst.post("/api/v1/rankings/"+ranking+"/comments", map[string]any{"text": "为何?", "anchor": map[string]any{"kind": "criterion", "id": "site.market"}}))
 	analyst.want(400, "model.unknown", analyst.post("/api/v1/rankings", body))
 }

@@ -80,7 +80,7 @@ test("a kept ranking of sites stays with its version of the model until the newe
   await page.getByRole("textbox", { name: "东道国的同级权重（%）" }).fill("50");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "保存为第 3 版" }).click();
-  await expect(page.getByRole("link", { name: /scenario|园址排名 · S/ }).first()).toBeVisible(); // where it is used
+  await expect(page.getByRole("link", { name: /园址排名 · S/ }).first()).toBeVisible(); // where it is used
 
   await page.goto(ranking);
   await expect(page.getByRole("link", { name: "第 2 版" })).toBeVisible();
@@ -113,6 +113,15 @@ test("a threshold keeps sites out of the ranking and says why", async ({ page })
 
 test.describe("in English", () => {
   test.use({ language: "en" });
+  test("a copy of the general model tells who gains before it is saved", async ({ page }) => {
+    await page.goto("/models/site-general/copy");
+    await expect(page.getByText("No place changes against the saved version.")).toBeVisible();
+    await page.getByRole("textbox", { name: /^Weight of Harbour among/ }).fill("60");
+    await page.keyboard.press("Enter");
+    const gains = page.getByRole("table", { name: "Who gains and loses" });
+    await expect(gains.getByRole("row").nth(1)).toBeVisible();
+  });
+
   test("a layout is planned by the team's site model", async ({ page }) => {
     await page.goto("/models?of=sites");
     await page.getByRole("link", { name: "Harbour first" }).click();

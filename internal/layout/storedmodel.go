@@ -91,23 +91,35 @@ func ModelOf(m appraisal.Model) (SiteModel, error) {
 // SiteModel is the model of sites that a recipe names (nil = the shipped one), as
 // the recipe weighs and reads it.
 //
-// It returns fault.Invalid for a version that is not in b.Models, for one that
-// CheckModel refuses, and what WithWeights refuses.
+// It returns fault.Invalid for a version that is not in b.Models, and what
+// ReadModel returns.
 func (b Basis) SiteModel(named *appraisal.Origin, weights []appraisal.NodeWeight, countC bool, gaps string) (SiteModel, error) {
 	const op = "layout.Basis.SiteModel"
+	if named == nil {
+		return ReadModel(nil, weights, countC, gaps)
+	}
+	k := slices.IndexFunc(b.Models, func(x appraisal.Model) bool { return x.ID == named.ID && x.Version == named.Version })
+	if k < 0 {
+		return SiteModel{}, fault.Bad(op, []fault.Field{{Field: "siteModel", Code: "model.unknown", Detail: "there is no such version of a model of sites"}})
+	}
+	return ReadModel(&b.Models[k], weights, countC, gaps)
+}
+
+// ReadModel is a stored model of sites (nil = the shipped one) as a recipe weighs
+// and reads it.
+//
+// It returns fault.Invalid for a model that CheckModel refuses and for weights
+// that WithWeights refuses.
+func ReadModel(stored *appraisal.Model, weights []appraisal.NodeWeight, countC bool, gaps string) (SiteModel, error) {
+	const op = "layout.ReadModel"
 	m := DefaultSiteModel()
-	if named != nil {
-		k := slices.IndexFunc(b.Models, func(x appraisal.Model) bool { return x.ID == named.ID && x.Version == named.Version })
-		if k < 0 {
-			return m, fault.Bad(op, []fault.Field{{Field: "siteModel", Code: "model.unknown", Detail: "there is no such version of a model of sites"}})
-		}
-		var err error
-		if m, err = ModelOf(b.Models[k]); err != nil {
+	var err error
+	if stored != nil {
+		if m, err = ModelOf(*stored); err != nil {
 			return m, fault.Wrap(op, err)
 		}
 	}
-	m, err := m.WithWeights(appraisal.WeightsByNode(weights))
-	if err != nil {
+	if m, err = m.WithWeights(appraisal.WeightsByNode(weights)); err != nil {
 		return m, fault.Wrap(op, err)
 	}
 	m.CountC = countC
