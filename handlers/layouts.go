@@ -112,10 +112,13 @@ func solvedAnswer(ctx context.Context, p layout.Prepared, req solutionRequest, p
 		if fault.Is(err, fault.NotFound) {
 			return layoutAnswer{}, fault.Bad(op, []fault.Field{{Field: "why", Code: "layout.unknownSite", Detail: "not among the candidates"}})
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+			report.Reason = &why
+		case timed.Err() != nil && (ctx.Err() == nil || stopped(ctx)): // out of time: the plan stands without it
+		default:
 			return layoutAnswer{}, err
 		}
-		report.Reason = &why
 	}
 	return layoutAnswer{Report: report, Candidates: layout.Looked(p.Problem, p.Scores), NegativeList: p.List}, nil
 }

@@ -4,7 +4,6 @@ import { reasonQuery } from "../../api/layouts";
 import type { LayoutReason, SolutionRequest } from "../../api/layouts";
 import { useT } from "../../i18n";
 import { useFormat } from "../../i18n/format";
-
 import { Panel } from "../../ui/Page";
 import { Asked } from "./Asked";
 import css from "./layout.module.css";
@@ -34,7 +33,9 @@ export function Why({
       }
     >
       <Asked query={asked} rows={1}>
-        {(reason) => (reason ? <Answer reason={reason} /> : null)}
+        {(reason) =>
+          reason ? <Answer reason={reason} /> : <p className={css.line}>{t("layout.reason.late")}</p>
+        }
       </Asked>
     </Panel>
   );

@@ -305,6 +305,7 @@ export const layout = {
   "layout.reason.must": "No plan does without it; not requiring any one of these would allow one: {{rules}}.",
   "layout.reason.cannot": "No plan has it; not requiring any one of these would allow one: {{rules}}.",
   "layout.reason.none": "none alone",
+  "layout.reason.late": "The reason was not found in time; the plan stands. Ask again with fewer parks.",
   "layout.reason.close": "Close",
 
   "layout.infeasible": "No plan keeps every condition",

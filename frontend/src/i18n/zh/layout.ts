@@ -298,6 +298,7 @@ export const layout = {
   "layout.reason.must": "没有不含它的可行方案；不要求下列任一条即可：{{rules}}。",
   "layout.reason.cannot": "没有包含它的可行方案；不要求下列任一条即可：{{rules}}。",
   "layout.reason.none": "无单独一条",
+  "layout.reason.late": "规定时间内没有算出原因；方案不受影响。可减少园区数量后再问。",
   "layout.reason.close": "关闭",
 
   "layout.infeasible": "没有满足全部规则的方案",
