@@ -19,13 +19,18 @@ interface Props {
 export function SiteModelChoice({ model, change }: Props) {
   const t = useT();
   const name = useName();
-  const { data: models = [] } = useQuery(siteModelsQuery);
+  const { data } = useQuery(siteModelsQuery);
+  const models = data ?? [];
   const id = model?.id ?? shippedSiteModel;
   const chosen = models.find((m) => m.id === id);
   const kept = model?.version;
   const options = models.map((m) => ({ value: m.id, label: name(m.name) }));
   // A model that was deleted, or is another team's, still stands where it was kept.
-  if (!chosen) options.push({ value: id, label: t("sites.model.kept", { id, version: kept ?? 1 }) });
+  if (!chosen && data)
+    options.push({
+      value: id,
+      label: kept ? t("sites.model.kept", { id, version: kept }) : t("sites.model.unknown", { id }),
+    });
   return (
     <span className={css.control}>
       <label className={css.control}>

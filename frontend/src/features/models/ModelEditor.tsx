@@ -90,7 +90,9 @@ function Editor({ stored, copying }: { stored: Model; copying: boolean }) {
   // What the server refuses of the draft as it is now, and of what was last sent to be saved.
   const { error } = sites ? tried.now : now;
   const refusals = [error, save.error].flatMap((e) => (e instanceof Problem ? e.fields : []));
-  const broken = refusals.map((f) => ({ ...f, field: f.field.replace(/^model\./, "") }));
+  const named = refusals.map((f) => ({ ...f, field: f.field.replace(/^model\./, "") }));
+  // Trying and saving refuse some things alike: each is told once.
+  const broken = [...new Map(named.map((f) => [`${f.field} ${f.code}`, f])).values()];
   const nodes = brokenNodes(broken);
   const remarked = new Set((remarks.data?.items ?? []).flatMap((r) => [r.criterion, r.other ?? ""]));
 

@@ -141,6 +141,7 @@ export const site = {
   "sites.weights": "Weights",
   "sites.model": "Site model",
   "sites.model.kept": "{{id}}, version {{version}} (kept)",
+  "sites.model.unknown": "{{id}} (no such model)",
   "sites.model.newer": "Take version {{version}}",
   "sites.model.save": "Save as a site model",
   "sites.model.saveNote":

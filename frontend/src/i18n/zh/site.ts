@@ -135,6 +135,7 @@ export const site = {
   "sites.weights": "权重",
   "sites.model": "园址模型",
   "sites.model.kept": "{{id}} 第 {{version}} 版（保留）",
+  "sites.model.unknown": "{{id}}（没有这个模型）",
   "sites.model.newer": "改用第 {{version}} 版",
   "sites.model.save": "存为园址模型",
   "sites.model.saveNote":
